@@ -1,0 +1,150 @@
+//! Files, directories and links: paths, modes, owners, and what lies below a link.
+
+use super::{Drafts, each, resource};
+use crate::document::At;
+use crate::go::path;
+use crate::model::rows::text;
+use crate::model::{Directory, File, Link, NodeGroup, NodeUser, Storage};
+use crate::report::Rule;
+use crate::rule;
+use alloc::{string::String, vec::Vec};
+
+/// What files, directories and links must not do to each other.
+pub(super) fn storage(storage: &Storage, at: &At<'_>, drafts: &mut Drafts) {
+    let links = storage.links.as_deref().unwrap_or_default();
+    if links.is_empty() {
+        return;
+    }
+    let links_at = at.field("links");
+    let above = Above::new(links.iter().map(|link| link.path.as_str()));
+    for (index, directory) in storage.directories.iter().flatten().enumerate() {
+        let at = at.field("directories");
+        below(&directory.path, &above, &rule::DIRECTORY_BELOW_LINK, &at.index(index), &links_at, drafts);
+    }
+    for (index, file) in storage.files.iter().flatten().enumerate() {
+        let at = at.field("files");
+        below(&file.path, &above, &rule::FILE_BELOW_LINK, &at.index(index), &links_at, drafts);
+    }
+    let directories = Above::new(storage.directories.iter().flatten().map(|directory| directory.path.as_str()));
+    for (index, link) in links.iter().enumerate() {
+        let at = links_at.index(index);
+        below(&link.path, &above, &rule::LINK_BELOW_LINK, &at, &links_at, drafts);
+        link_target(link, &directories, &at, drafts);
+    }
+}
+
+fn below(path: &str, above: &Above<'_>, rule: &'static Rule, at: &At<'_>, links: &At<'_>, drafts: &mut Drafts) {
+    for link in above.of(path) {
+        match drafts.add(rule, at) {
+            Some(draft) => draft.beside(&links.index(link)),
+            None => return,
+        }
+    }
+}
+
+fn link_target(link: &Link, directories: &Above<'_>, at: &At<'_>, drafts: &mut Drafts) {
+    let target = text(&link.target);
+    if target.is_empty() && rule::LINK_TARGET_MISSING.lives_in(drafts.version) {
+        drafts.add(&rule::LINK_TARGET_MISSING, &at.field("target"));
+        return;
+    }
+    if link.hard != Some(true) {
+        return;
+    }
+    // The reference resolves a relative target from the link itself, not from its directory.
+    let clean = path::clean(target);
+    let resolved = if clean.starts_with('/') { clean.into_owned() } else { path::join(&link.path, target) };
+    for _ in directories.named(&resolved) {
+        if drafts.add(&rule::HARD_LINK_TO_DIRECTORY, at).is_none() {
+            return;
+        }
+    }
+    let (user, group) = (at.field("user"), at.field("group"));
+    for (there, at) in [
+        (link.user.id.is_some(), user.field("id")),
+        (link.user.name.is_some(), user.field("name")),
+        (link.group.id.is_some(), group.field("id")),
+        (link.group.name.is_some(), group.field("name")),
+    ] {
+        if there {
+            drafts.add(&rule::HARD_LINK_OWNER, &at);
+        }
+    }
+}
+
+/// Paths, sorted, to find those that lie above another.
+pub(crate) struct Above<'a>(Vec<(&'a str, usize)>);
+
+impl<'a> Above<'a> {
+    pub(crate) fn new(paths: impl Iterator<Item = &'a str>) -> Self {
+        let mut sorted: Vec<_> = paths.enumerate().map(|(index, path)| (path, index)).collect();
+        sorted.sort_unstable();
+        Self(sorted)
+    }
+
+    /// Indexes of the paths P for which `path` begins with P and a slash.
+    pub(crate) fn of(&self, path: &str) -> impl Iterator<Item = usize> {
+        let slashes = path.match_indices('/').map(|(at, _)| at);
+        slashes.flat_map(move |at| self.named(&path[..at]))
+    }
+
+    /// Indexes of the paths that are `path`.
+    pub(crate) fn named(&self, path: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let first = self.0.partition_point(|(other, _)| *other < path);
+        let count = self.0[first..].partition_point(|(other, _)| *other == path);
+        self.0[first..first + count].iter().map(|(_, index)| *index)
+    }
+}
+
+pub(super) fn directory(directory: &Directory, at: &At<'_>, drafts: &mut Drafts) {
+    check_path(&directory.path, &at.field("path"), drafts);
+    mode(directory.mode, &at.field("mode"), drafts);
+    owners(&directory.group, &directory.user, at, drafts);
+}
+
+pub(super) fn file(file: &File, at: &At<'_>, drafts: &mut Drafts) {
+    check_path(&file.path, &at.field("path"), drafts);
+    mode(file.mode, &at.field("mode"), drafts);
+    if file.overwrite == Some(true) && file.contents.source.is_none() {
+        drafts.add(&rule::OVERWRITE_WITHOUT_SOURCE, &at.field("overwrite"));
+    }
+    owners(&file.group, &file.user, at, drafts);
+    each(&file.append, &at.field("append"), drafts, resource::contents);
+    resource::contents(&file.contents, &at.field("contents"), drafts);
+}
+
+pub(super) fn link(link: &Link, at: &At<'_>, drafts: &mut Drafts) {
+    check_path(&link.path, &at.field("path"), drafts);
+    owners(&link.group, &link.user, at, drafts);
+}
+
+pub(super) fn check_path(path: &str, at: &At<'_>, drafts: &mut Drafts) {
+    if path.is_empty() {
+        drafts.add(&rule::PATH_MISSING, at);
+    } else if !path.starts_with('/') {
+        drafts.add(&rule::PATH_RELATIVE, at);
+    } else if !path::is_clean(path) {
+        drafts.add(&rule::PATH_UNCLEAN, at);
+    }
+}
+
+fn mode(mode: Option<i64>, at: &At<'_>, drafts: &mut Drafts) {
+    let Some(mode) = mode else { return };
+    if !(0..=0o7777).contains(&mode) {
+        drafts.add(&rule::MODE_ILLEGAL, at);
+    }
+    if mode & 0o7000 != 0 {
+        drafts.add(&rule::MODE_SPECIAL, at);
+    }
+}
+
+fn owners(group: &NodeGroup, user: &NodeUser, at: &At<'_>, drafts: &mut Drafts) {
+    owner(group.id, &group.name, &at.field("group"), drafts);
+    owner(user.id, &user.name, &at.field("user"), drafts);
+}
+
+fn owner(id: Option<i64>, name: &Option<String>, at: &At<'_>, drafts: &mut Drafts) {
+    if id.is_some() && !text(name).is_empty() {
+        drafts.add(&rule::ID_AND_NAME, at);
+    }
+}

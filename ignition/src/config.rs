@@ -1,0 +1,180 @@
+//! A config: what it says, at a version that can say it.
+
+use crate::change;
+use crate::check::{self, Drafts};
+use crate::document::{At, Place, SourceId};
+use crate::duplicate::duplicates;
+use crate::encode::{self, Form};
+use crate::model::Content;
+use crate::model::rows::{Formerly, Rows, Shown};
+use crate::parse::Parsed;
+use crate::report::{Entry, Refused, Report};
+use crate::version::Version;
+use alloc::string::String;
+
+/// A valid config of a certain version.
+///
+/// Its fields never say what its version cannot, so writing it cannot fail.
+///
+/// ```
+/// use garboard_ignition::{Config, Version, model::{Content, File}};
+///
+/// let mut file = File::default();
+/// file.path = "/etc/motd".into();
+/// file.contents.source = Some("data:,hello".into());
+/// let mut content = Content::default();
+/// content.storage.files = Some(vec![file]);
+///
+/// let config = Config::new(Version::V3_2, content)?;
+/// assert_eq!(
+///     config.to_json(),
+///     r#"{"ignition":{"version":"3.2.0"},"storage":{"files":[{"path":"/etc/motd","contents":{"source":"data:,hello"}}]}}"#
+/// );
+/// # Ok::<(), garboard_ignition::Refused>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    version: Version,
+    content: Content,
+}
+
+impl Config {
+    /// A config that says `content`, if `version` can say that and its rules hold.
+    ///
+    /// # Errors
+    /// [`Refused`] with the fields that `version` lacks, or with the rules that are broken.
+    pub fn new(version: Version, content: Content) -> Result<Self, Refused> {
+        let mut drafts = Drafts::new(version);
+        newer_fields(&content, version, &mut drafts);
+        check::rules(&content, &mut drafts);
+        duplicates(&content, &mut drafts);
+        let report = unplaced(drafts);
+        match Refused::of(report) {
+            Ok(refused) => Err(refused),
+            Err(_) => Ok(Self { version, content }),
+        }
+    }
+
+    /// What was decoded at `version`, which can therefore say it.
+    pub(crate) const fn assume(version: Version, content: Content) -> Self {
+        Self { version, content }
+    }
+
+    /// The version it declares.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The oldest version that has every field in use.
+    #[must_use]
+    pub fn floor(&self) -> Version {
+        let mut floor = Version::V3_0;
+        fields(&self.content, None, Version::V3_0, &mut |since, _| floor = floor.max(since), &At::ROOT);
+        floor
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// What it says, to be changed; [`Config::new`] makes a config of it again.
+    #[must_use]
+    pub fn into_content(self) -> Content {
+        self.content
+    }
+
+    /// The same config at a newer version, changed on the way as the reference changes it; the
+    /// report says what that lost. Nothing is judged again, as the reference does not either.
+    ///
+    /// # Errors
+    /// [`Refused`] if `to` is older than the config's version.
+    pub fn at(self, to: Version) -> Result<Parsed, Refused> {
+        if to < self.version {
+            let entry = Entry::new(&crate::rule::NOT_EXPRESSIBLE, Place::default());
+            return Err(Refused::because(entry.saying(alloc::format!(
+                "a {} config cannot be restated at {to}: restating downward is not supported",
+                self.version
+            ))));
+        }
+        let mut drafts = Drafts::new(self.version);
+        change::losses(&self.content, self.version, to, &mut drafts);
+        let mut content = self.content;
+        change::raise(&mut content, self.version, to);
+        Ok(Parsed { config: Self { version: to, content }, report: unplaced(drafts) })
+    }
+
+    /// As JSON, in the reference's field order and spelling, without records that say nothing:
+    /// what the operator and Butane write.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        encode::json(self, Form::Compact)
+    }
+
+    /// As JSON with every record written out, empty ones too: what Ignition itself keeps on a
+    /// machine.
+    #[must_use]
+    pub fn to_full_json(&self) -> String {
+        encode::json(self, Form::Full)
+    }
+}
+
+/// Findings about a config that has no text.
+fn unplaced(drafts: Drafts) -> Report {
+    let entry = |draft: check::Draft| {
+        let place = Place::new(SourceId::default(), draft.path);
+        let mut entry = Entry::new(draft.rule, place).saying(draft.message);
+        entry.related = draft.related.into_iter().map(|path| Place::new(SourceId::default(), path)).collect();
+        entry
+    };
+    drafts.into_list().into_iter().map(entry).collect()
+}
+
+fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
+    let found = &mut |since: Version, at: &At<'_>| {
+        if since > version {
+            let message = alloc::format!("the field needs spec {since}, the config declares {version}");
+            drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
+        }
+    };
+    fields(content, None, version, found, &At::ROOT);
+}
+
+/// Calls `found` for every field in use with the first version that has it there.
+fn fields(
+    record: &dyn Rows,
+    former: Option<&'static Formerly>,
+    version: Version,
+    found: &mut dyn FnMut(Version, &At<'_>),
+    at: &At<'_>,
+) {
+    for (index, row) in record.rows().iter().enumerate() {
+        let shown = record.shown(index);
+        if !says_something(shown) {
+            continue;
+        }
+        let at = at.field(row.key);
+        let lacked = former.filter(|former| former.without.contains(&row.key));
+        found(row.since.max(lacked.map_or(Version::V3_0, |former| former.until)), &at);
+        match shown {
+            Shown::Record(inner) => fields(inner, row.former_at(version), version, found, &at),
+            Shown::List(list) => {
+                for index in 0..list.count() {
+                    let Shown::Record(inner) = list.item(index) else { break };
+                    fields(inner, row.former_at(version), version, found, &at.index(index));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn says_something(shown: Shown<'_>) -> bool {
+    match shown {
+        Shown::Absent | Shown::Version | Shown::PlainInt(0) | Shown::Plain("") => false,
+        Shown::Record(record) => (0..record.rows().len()).any(|index| says_something(record.shown(index))),
+        Shown::Plain(_) | Shown::PlainInt(_) | Shown::Text(_) | Shown::Int(_) | Shown::Bool(_) | Shown::List(_) => true,
+    }
+}

@@ -1,0 +1,333 @@
+//! JSON into a tape, by the grammar and with the words of the reference.
+//!
+//! The whole input is checked; the first fault ends it. Invalid UTF-8 inside strings and lone
+//! surrogate escapes are accepted. Nesting is bounded and uses no stack of ours.
+
+use super::tape::{Held, Kind, Passage, Style, Tape};
+use super::{MAX_DEPTH, SourceId, char_at};
+use crate::go::quote;
+use alloc::{format, string::String, vec::Vec};
+
+/// A fault in the grammar: the reference's words, and the byte offset it reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SyntaxError {
+    pub(crate) message: String,
+    /// Where the reference says it is, often one past the culprit.
+    pub(crate) offset: usize,
+    /// Where it is for people.
+    pub(crate) culprit: usize,
+}
+
+impl SyntaxError {
+    /// The same fault in a text of which this was the part from byte `by` on.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        Self { offset: self.offset + by, culprit: self.culprit + by, ..self }
+    }
+}
+
+/// Reads one JSON value and nothing after it.
+pub(crate) fn read(bytes: &[u8], source: SourceId, base: u32, passage: Passage) -> Result<Tape<'_>, SyntaxError> {
+    let (tape, end) = read_first(bytes, source, base, passage)?;
+    match end {
+        None => Ok(tape),
+        Some(pos) => Err(invalid(bytes, pos, "after top-level value")),
+    }
+}
+
+/// Reads the first JSON value; the second answer is where more text follows it, if any does.
+pub(crate) fn read_first(
+    bytes: &[u8],
+    source: SourceId,
+    base: u32,
+    passage: Passage,
+) -> Result<(Tape<'_>, Option<usize>), SyntaxError> {
+    let mut tape = Tape::new(bytes, source, base, passage);
+    // Configs in the field have a node about every 24 bytes; the vector grows where there are more.
+    tape.reserve(bytes.len() / 24 + 8);
+    let mut scan = Scan { bytes, pos: 0, open: Vec::new(), clean: tape.is_utf8(), tape };
+    scan.value()?;
+    scan.space();
+    let rest = (scan.pos < bytes.len()).then_some(scan.pos);
+    Ok((scan.tape, rest))
+}
+
+struct Scan<'s> {
+    bytes: &'s [u8],
+    pos: usize,
+    open: Vec<(usize, Kind)>,
+    /// The input is valid UTF-8, so that a string without a backslash needs no second look.
+    clean: bool,
+    tape: Tape<'s>,
+}
+
+impl Scan<'_> {
+    fn value(&mut self) -> Result<(), SyntaxError> {
+        loop {
+            self.space();
+            let nested = match self.peek() {
+                Some(b'"') => self.string()?,
+                Some(b'{') => self.object()?,
+                Some(b'[') => self.array()?,
+                Some(b'-' | b'0'..=b'9') => self.number()?,
+                Some(b't') => self.literal("true", Kind::True)?,
+                Some(b'f') => self.literal("false", Kind::False)?,
+                Some(b'n') => self.literal("null", Kind::Null)?,
+                Some(_) => return Err(self.invalid("looking for beginning of value")),
+                None => return Err(self.eof()),
+            };
+            if !nested && self.ended()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// After a value: closes what ends here. False: another value follows.
+    fn ended(&mut self) -> Result<bool, SyntaxError> {
+        while let Some(&(index, kind)) = self.open.last() {
+            self.space();
+            match (self.peek(), kind) {
+                (Some(b','), Kind::Object) => {
+                    self.pos += 1;
+                    self.space();
+                    self.key()?;
+                    return Ok(false);
+                }
+                (Some(b','), _) => {
+                    self.pos += 1;
+                    return Ok(false);
+                }
+                (Some(b'}'), Kind::Object) | (Some(b']'), Kind::Array) => {
+                    self.pos += 1;
+                    self.open.pop();
+                    self.tape.close(index, self.pos);
+                }
+                (None, _) => return Err(self.eof()),
+                (Some(_), Kind::Object) => return Err(self.invalid("after object key:value pair")),
+                (Some(_), _) => return Err(self.invalid("after array element")),
+            }
+        }
+        Ok(true)
+    }
+
+    /// True: a value is wanted next.
+    fn object(&mut self) -> Result<bool, SyntaxError> {
+        self.open(Kind::Object)?;
+        self.space();
+        if self.peek() == Some(b'}') {
+            return Ok(false);
+        }
+        self.key()?;
+        Ok(true)
+    }
+
+    fn array(&mut self) -> Result<bool, SyntaxError> {
+        self.open(Kind::Array)?;
+        self.space();
+        Ok(self.peek() != Some(b']'))
+    }
+
+    fn open(&mut self, kind: Kind) -> Result<(), SyntaxError> {
+        if self.open.len() == MAX_DEPTH {
+            return Err(at("exceeded max depth".into(), self.pos + 1, self.pos));
+        }
+        let index = self.tape.open(kind, self.pos);
+        self.open.push((index, kind));
+        self.pos += 1;
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<(), SyntaxError> {
+        match self.peek() {
+            Some(b'"') => self.string()?,
+            Some(_) => return Err(self.invalid("looking for beginning of object key string")),
+            None => return Err(self.eof()),
+        };
+        self.space();
+        match self.peek() {
+            Some(b':') => self.pos += 1,
+            Some(_) => return Err(self.invalid("after object key")),
+            None => return Err(self.eof()),
+        }
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<bool, SyntaxError> {
+        let start = self.pos;
+        self.pos += 1;
+        let mut held = Held::Raw;
+        loop {
+            self.pos += ordinary(&self.bytes[self.pos..]);
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    held = Held::Escaped;
+                    self.escape()?;
+                }
+                Some(_) => {
+                    let c = quote::rune(Ok(char::from(self.bytes[self.pos])));
+                    let message = format!("invalid character {c} in string");
+                    return Err(at(message, self.pos + 1, self.pos));
+                }
+                None => return Err(eof(unfinished(self.bytes))),
+            }
+        }
+        self.pos += 1;
+        if !self.clean && !self.bytes[start..self.pos].is_ascii() {
+            held = Held::Escaped;
+        }
+        self.tape.scalar(Kind::String, Style::Json, held, start, self.pos);
+        Ok(false)
+    }
+
+    fn escape(&mut self) -> Result<(), SyntaxError> {
+        let (start, length) = (self.pos, self.bytes.len());
+        let end = match self.bytes.get(start + 1) {
+            None => return Err(eof(start)),
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.pos += 2;
+                return Ok(());
+            }
+            Some(b'u') => {
+                let digits = &self.bytes[start + 2..length.min(start + 6)];
+                match (digits.iter().all(u8::is_ascii_hexdigit), digits.len()) {
+                    (true, 4) => {
+                        self.pos += 6;
+                        return Ok(());
+                    }
+                    (true, _) => return Err(eof(start)),
+                    (false, n) => start + 2 + n,
+                }
+            }
+            Some(_) => start + 2,
+        };
+        let text = quote::sequence(&self.bytes[start..end]);
+        Err(at(format!("invalid escape sequence {text} in string"), end, start))
+    }
+
+    fn number(&mut self) -> Result<bool, SyntaxError> {
+        let start = self.pos;
+        if self.peek() == Some(b'-') {
+            self.pos += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.pos += 1;
+        } else {
+            self.digits(start)?;
+        }
+        let mut huge = self.pos - start > 300;
+        if self.peek() == Some(b'.') {
+            self.pos += 1;
+            self.digits(start)?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.pos += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.pos += 1;
+            }
+            self.digits(start)?;
+            huge = true;
+        }
+        if huge && overflows(&self.bytes[start..self.pos]) {
+            self.tape.mark_overflow();
+        }
+        self.tape.scalar(Kind::Number, Style::Json, Held::Raw, start, self.pos);
+        Ok(false)
+    }
+
+    /// At least one digit.
+    fn digits(&mut self, number: usize) -> Result<(), SyntaxError> {
+        match self.peek() {
+            Some(b'0'..=b'9') => {}
+            Some(_) => return Err(self.invalid("in numeric literal")),
+            None => return Err(eof(number)),
+        }
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.pos += 1;
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self, name: &str, kind: Kind) -> Result<bool, SyntaxError> {
+        let start = self.pos;
+        for want in name.chars() {
+            match self.peek() {
+                Some(b) if char::from(b) == want => self.pos += 1,
+                Some(_) => {
+                    return Err(self.invalid(&format!("in literal {name} (expecting {})", quote::rune(Ok(want)))));
+                }
+                None => return Err(self.eof()),
+            }
+        }
+        self.tape.scalar(kind, Style::Json, Held::Raw, start, self.pos);
+        Ok(false)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.pos).copied()
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
+            self.pos += 1;
+        }
+    }
+
+    fn invalid(&self, context: &str) -> SyntaxError {
+        invalid(self.bytes, self.pos, context)
+    }
+
+    fn eof(&self) -> SyntaxError {
+        eof(self.bytes.len())
+    }
+}
+
+const fn at(message: String, offset: usize, culprit: usize) -> SyntaxError {
+    SyntaxError { message, offset, culprit }
+}
+
+fn eof(offset: usize) -> SyntaxError {
+    at("unexpected end of JSON input".into(), offset, offset)
+}
+
+fn invalid(bytes: &[u8], pos: usize, context: &str) -> SyntaxError {
+    let c = char_at(bytes, pos).ok_or(bytes[pos]);
+    let end = pos + c.map_or(1, char::len_utf8);
+    at(format!("invalid character {} {context}", quote::rune(c)), end, pos)
+}
+
+/// How many bytes at the start of `bytes` are ordinary inside a string: neither quote, backslash
+/// nor control character. Eight at a time.
+fn ordinary(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // A byte of the result has its high bit set where that byte of `word` is zero; false alarms
+    // only above a true one, which does not matter to the first.
+    const fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(ONES) & !word & HIGH
+    }
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let found = control | zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count()
+}
+
+/// Where an unterminated string ends for the reference: before a character cut in two.
+fn unfinished(bytes: &[u8]) -> usize {
+    let tail = bytes.len().saturating_sub(3);
+    let start = (tail..bytes.len()).rev().find(|&at| bytes[at] >= 0xC0);
+    match start.map(|at| (at, core::str::from_utf8(&bytes[at..]))) {
+        Some((at, Err(error))) if error.error_len().is_none() && error.valid_up_to() == 0 => at,
+        _ => bytes.len(),
+    }
+}
+
+fn overflows(number: &[u8]) -> bool {
+    core::str::from_utf8(number).ok().and_then(|text| text.parse::<f64>().ok()).is_some_and(f64::is_infinite)
+}

@@ -1,0 +1,144 @@
+//! Where in the user's own files: sources, byte spans, lines and columns.
+
+use super::path::Path;
+use alloc::{string::String, vec::Vec};
+
+/// Which of the texts that were given; an index into [`Sources`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A range of bytes in one source: `start` inclusive, `end` exclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A value or key in a source: the way to it, and the bytes where it stands if they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Place {
+    /// The text it is in.
+    pub source: SourceId,
+    /// The way from the document's root.
+    pub path: Path,
+    /// The bytes, of the nearest ancestor that exists where the value itself is absent.
+    pub span: Option<Span>,
+}
+
+impl Place {
+    /// A place of which only source and path are known.
+    #[must_use]
+    pub const fn new(source: SourceId, path: Path) -> Self {
+        Self { source, path, span: None }
+    }
+}
+
+/// A position for people: both count from 1, columns count bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// Line, from 1; a line ends after its line feed.
+    pub line: u32,
+    /// Column in bytes, from 1.
+    pub column: u32,
+}
+
+impl LineColumn {
+    /// The position of byte `offset` of `text`. Past the end: the end.
+    #[must_use]
+    pub fn of(text: &[u8], offset: usize) -> Self {
+        let before = &text[..offset.min(text.len())];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |lf| lf + 1);
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        Self { line: count(line), column: count(before.len() - line_start + 1) }
+    }
+}
+
+/// Saturates; texts of 4 GiB and more are refused long before.
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// The texts that findings point into, with their names.
+///
+/// ```
+/// use garboard_ignition::document::{LineColumn, Place, Sources, Span};
+///
+/// let mut sources = Sources::default();
+/// let id = sources.add("edge.ign".into(), b"{\n  \"ignition\": 1\n}".to_vec());
+/// let mut place = Place::new(id, Default::default());
+/// place.span = Some(Span { start: 4, end: 14 });
+/// assert_eq!(sources.locate(&place), Some(LineColumn { line: 2, column: 3 }));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+#[derive(Clone, Debug)]
+struct Source {
+    name: String,
+    text: Vec<u8>,
+    /// Where each line starts: findings are many, and lines are looked up for each.
+    lines: Vec<u32>,
+}
+
+impl Sources {
+    /// Takes a text in and returns its id.
+    pub fn add(&mut self, name: String, text: Vec<u8>) -> SourceId {
+        let id = SourceId(count(self.0.len()));
+        let starts = memchr::memchr_iter(b'\n', &text).map(|lf| count(lf + 1));
+        let lines = core::iter::once(0).chain(starts).collect();
+        self.0.push(Source { name, text, lines });
+        id
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every id, in the order of [`add`](Self::add).
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..count(self.0.len())).map(SourceId)
+    }
+
+    /// The name a text was given; empty for an id of other sources.
+    #[must_use]
+    pub fn name(&self, id: SourceId) -> &str {
+        self.get(id).map_or("", |s| &s.name)
+    }
+
+    /// The text itself; empty for an id of other sources.
+    #[must_use]
+    pub fn text(&self, id: SourceId) -> &[u8] {
+        self.get(id).map_or(&[], |s| &s.text)
+    }
+
+    /// Line and column where the place starts; `None` where it has no bytes.
+    #[must_use]
+    pub fn locate(&self, place: &Place) -> Option<LineColumn> {
+        self.position(place.source, place.span?.start)
+    }
+
+    /// Line and column of a byte.
+    #[must_use]
+    pub fn position(&self, id: SourceId, offset: u32) -> Option<LineColumn> {
+        let source = self.get(id)?;
+        let offset = offset.min(count(source.text.len()));
+        let line = source.lines.partition_point(|&start| start <= offset);
+        let start = source.lines[line - 1];
+        Some(LineColumn { line: count(line), column: offset - start + 1 })
+    }
+
+    fn get(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(id.0 as usize)
+    }
+}

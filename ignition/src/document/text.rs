@@ -1,0 +1,118 @@
+//! From the text of a scalar to its source and back.
+
+use super::tape::Style;
+use alloc::string::String;
+
+/// The text of a JSON string, given what stands between its quotes.
+///
+/// As the reference does it: each invalid byte becomes one U+FFFD, and so does an unpaired
+/// surrogate escape, after which the next escape is read on its own.
+pub(crate) fn unescape(raw: &[u8]) -> String {
+    let mut text = String::with_capacity(raw.len());
+    pieces(raw, &mut |piece, _| text.push(piece));
+    text
+}
+
+/// The offset in `raw`, the source of a scalar, that `offset` of its text comes from.
+///
+/// Exact for JSON strings and YAML's quoted and literal styles. In a folded or multi-line plain
+/// scalar it is the start of the word, since white space was rewritten between words.
+pub(crate) fn raw_offset(style: Style, raw: &[u8], text: &str, offset: usize) -> usize {
+    match style {
+        Style::Json => escaped_offset(raw, offset),
+        Style::DoubleQuoted | Style::SingleQuoted | Style::Plain | Style::Literal | Style::Folded => {
+            super::yaml::raw_offset(style, raw, text, offset)
+        }
+    }
+}
+
+/// Walks a JSON string until `offset` bytes of text have gone by.
+fn escaped_offset(raw: &[u8], offset: usize) -> usize {
+    let (mut seen, mut found) = (0, None);
+    pieces(raw, &mut |piece, at| {
+        if seen <= offset {
+            found = Some(at);
+        }
+        seen += piece.len_utf8();
+    });
+    if offset >= seen { raw.len() } else { found.unwrap_or(0) }
+}
+
+/// Calls `each` with every character of the text and where in `raw` it begins.
+fn pieces(raw: &[u8], each: &mut dyn FnMut(char, usize)) {
+    let mut at = 0;
+    while at < raw.len() {
+        let (piece, length) = if raw[at] == b'\\' { escape(&raw[at..]) } else { plain(&raw[at..]) };
+        each(piece, at);
+        at += length;
+    }
+}
+
+/// The character at the start of `raw` and its length; an invalid byte stands for itself alone.
+fn plain(raw: &[u8]) -> (char, usize) {
+    super::char_at(raw, 0).map_or((char::REPLACEMENT_CHARACTER, 1), |c| (c, c.len_utf8()))
+}
+
+/// The character an escape stands for and how many bytes it takes. The syntax is known good.
+fn escape(raw: &[u8]) -> (char, usize) {
+    let simple = match raw.get(1) {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode_escape(raw),
+        Some(&other) => char::from(other),
+        None => char::REPLACEMENT_CHARACTER,
+    };
+    (simple, 2)
+}
+
+fn unicode_escape(raw: &[u8]) -> (char, usize) {
+    let Some(first) = unit(raw) else { return (char::REPLACEMENT_CHARACTER, 2) };
+    if let Some(c) = char::from_u32(first) {
+        return (c, 6);
+    }
+    let pair = unit(&raw[6..]).filter(|second| first < 0xDC00 && (0xDC00..0xE000).contains(second));
+    match pair {
+        Some(second) => {
+            let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+            (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+        }
+        None => (char::REPLACEMENT_CHARACTER, 6),
+    }
+}
+
+/// The code unit of a `\uXXXX` at the start of `raw`.
+fn unit(raw: &[u8]) -> Option<u32> {
+    let hex = raw.strip_prefix(b"\\u")?.get(..4)?;
+    hex.iter().try_fold(0, |sum, &digit| Some(sum * 16 + char::from(digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_unescaped_as_the_reference_does() {
+        for (raw, want) in [
+            (&b"plain"[..], "plain"),
+            (b"\\u0073torage", "storage"),
+            (b"\\ud83d\\ude00!", "\u{1F600}!"),
+            (b"\\ud83d\\u0041", "\u{FFFD}A"),
+            (b"\\ude00\\n", "\u{FFFD}\n"),
+            (b"\xe2\x98a", "\u{FFFD}\u{FFFD}a"),
+            (b"\\/\\\\\\\"", "/\\\""),
+        ] {
+            assert_eq!(unescape(raw), want);
+        }
+    }
+
+    #[test]
+    fn offsets_in_a_text_lead_back_to_its_source() {
+        let raw = b"a\\n\\u00e9b";
+        for (offset, want) in [(0, 0), (1, 1), (2, 3), (3, 3), (4, 9), (5, 10), (99, 10)] {
+            assert_eq!(raw_offset(Style::Json, raw, "", offset), want, "{offset}");
+        }
+    }
+}

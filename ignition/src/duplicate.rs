@@ -1,0 +1,88 @@
+//! The duplicate pass: elements of keyed lists that have the key of an earlier one.
+
+use crate::check::Drafts;
+use crate::document::At;
+use crate::model::Content;
+use crate::model::rows::{Items, List, Rows, Shown};
+use crate::repeats::repeats;
+use crate::rule;
+use alloc::{borrow::Cow, vec::Vec};
+
+/// Looks at every keyed list of the config, whatever the version: lists it lacks are empty.
+pub(crate) fn duplicates(content: &Content, drafts: &mut Drafts) {
+    record(content, &At::ROOT, drafts);
+}
+
+fn record(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
+    own_lists(record, at, drafts);
+    for (index, row) in record.rows().iter().enumerate() {
+        let at = at.field(row.key);
+        match record.shown(index) {
+            Shown::Record(inner) => self::record(inner, &at, drafts),
+            Shown::List(list) => {
+                for index in 0..list.count() {
+                    let Shown::Record(inner) = list.item(index) else { break };
+                    self::record(inner, &at.index(index), drafts);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The lists that stand in the record itself. One of a group is compared with those of the group
+/// before it too.
+fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
+    let rows = record.rows();
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.list != List::Append) {
+        let Shown::List(list) = record.shown(index) else { continue };
+        let mut lists = Vec::new();
+        if let List::Group(_) = row.list {
+            lists.extend(rows[..index].iter().enumerate().filter_map(|(index, other)| match record.shown(index) {
+                Shown::List(list) if other.list == row.list => Some((other.key, list)),
+                _ => None,
+            }));
+        }
+        lists.push((row.key, list));
+        repeated(&lists, at, drafts);
+    }
+}
+
+/// Adds a finding for each element of the last list that stands in it, or in one before it, already.
+fn repeated(lists: &[(&'static str, &dyn Items)], at: &At<'_>, drafts: &mut Drafts) {
+    let before: usize = lists[..lists.len() - 1].iter().map(|(_, list)| list.count()).sum();
+    let keys = lists.iter().flat_map(|(_, list)| (0..list.count()).map(|index| key_of(list.item(index))));
+    let keys: Vec<_> = keys.collect();
+    if keys.len() < 2 {
+        return;
+    }
+    let found = repeats(keys.iter().map(|key| Some(&**key))).into_iter().filter(|&(_, later)| later >= before);
+    for (earlier, later) in found {
+        let ((list, index), (first_list, first)) = (place(lists, later), place(lists, earlier));
+        let list = at.field(list);
+        match drafts.add(&rule::DUPLICATE, &list.index(index)) {
+            Some(draft) => draft.beside(&at.field(first_list).index(first)),
+            None => return,
+        }
+    }
+}
+
+/// Which list element `index` of all together is in, and where.
+fn place(lists: &[(&'static str, &dyn Items)], mut index: usize) -> (&'static str, usize) {
+    for (key, list) in lists {
+        if index < list.count() {
+            return (key, index);
+        }
+        index -= list.count();
+    }
+    unreachable!("repeats are indexes of the keys given")
+}
+
+/// What tells an element apart: itself, or what its record says.
+fn key_of(item: Shown<'_>) -> Cow<'_, str> {
+    match item {
+        Shown::Plain(text) => Cow::Borrowed(text),
+        Shown::Record(record) => record.key(),
+        _ => Cow::Borrowed(""),
+    }
+}

@@ -1,0 +1,158 @@
+//! Configs as JSON, byte for byte as the reference writes them.
+
+use crate::config::Config;
+use crate::model::rows::{Formerly, Row, Rows, Shown};
+use crate::version::Version;
+use alloc::string::String;
+use core::fmt::Write as _;
+
+/// What becomes of records that say nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// They are written, as Go's own encoder does.
+    Full,
+    /// They are left out, as the encoder of the operator and the converter does.
+    Compact,
+}
+
+pub(crate) fn json(config: &Config, form: Form) -> String {
+    let mut writer = Writer { out: String::new(), version: config.version(), form };
+    writer.record(config.content(), None);
+    writer.out
+}
+
+struct Writer {
+    out: String,
+    version: Version,
+    form: Form,
+}
+
+impl Writer {
+    fn record(&mut self, record: &dyn Rows, former: Option<&'static Formerly>) {
+        self.out.push('{');
+        let start = self.out.len();
+        for (row, shown) in rows_in(record, former, self.version, self.form) {
+            if self.out.len() > start {
+                self.out.push(',');
+            }
+            self.string(row.key);
+            self.out.push(':');
+            self.value(row, shown);
+        }
+        self.out.push('}');
+    }
+
+    fn value(&mut self, row: &Row, shown: Shown<'_>) {
+        match shown {
+            Shown::Absent => self.out.push_str("null"),
+            Shown::Plain(text) | Shown::Text(text) => self.string(text),
+            // Writing to a string cannot fail.
+            Shown::Int(number) | Shown::PlainInt(number) => _ = write!(self.out, "{number}"),
+            Shown::Bool(value) => self.out.push_str(if value { "true" } else { "false" }),
+            Shown::Version => self.string(self.version.as_str()),
+            Shown::Record(record) => self.record(record, row.former_at(self.version)),
+            Shown::List(list) => {
+                self.out.push('[');
+                for index in 0..list.count() {
+                    if index > 0 {
+                        self.out.push(',');
+                    }
+                    self.value(row, list.item(index));
+                }
+                self.out.push(']');
+            }
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        string(&mut self.out, text);
+    }
+}
+
+/// The fields that are written where records that say nothing are left out.
+pub(crate) fn written_rows<'a>(
+    record: &'a dyn Rows,
+    former: Option<&'static Formerly>,
+    version: Version,
+) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
+    rows_in(record, former, version, Form::Compact)
+}
+
+fn rows_in<'a>(
+    record: &'a dyn Rows,
+    former: Option<&'static Formerly>,
+    version: Version,
+    form: Form,
+) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
+    let rows = record.rows().iter().enumerate().map(|(index, row)| (row, record.shown(index)));
+    rows.filter(move |(row, shown)| {
+        let always = row.always || former.is_some_and(|former| former.always.contains(&row.key));
+        let written = match *shown {
+            // In versions in which null means absent, it is absent where it says nothing.
+            Shown::Record(record) if row.nullable_in == Some(version) => !is_empty(record),
+            Shown::Record(record) => always || form == Form::Full || !is_empty(record),
+            shown => always || !is_nothing(shown),
+        };
+        written && row.known_at(version, former)
+    })
+}
+
+fn is_empty(record: &dyn Rows) -> bool {
+    (0..record.rows().len()).all(|index| match record.shown(index) {
+        Shown::Record(inner) => is_empty(inner),
+        shown => is_nothing(shown),
+    })
+}
+
+/// What `omitempty` leaves out: not a pointer to something empty.
+fn is_nothing(shown: Shown<'_>) -> bool {
+    match shown {
+        Shown::Absent | Shown::Plain("") | Shown::PlainInt(0) => true,
+        Shown::List(list) => list.count() == 0,
+        _ => false,
+    }
+}
+
+/// A JSON string as Go writes it, with what HTML could mistake escaped.
+pub(crate) fn string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        let escape = match c {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\u{8}' => "\\b",
+            '\u{c}' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => "",
+            c if c < ' ' => "",
+            _ => continue,
+        };
+        out.push_str(&text[plain..at]);
+        out.push_str(escape);
+        if escape.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", c as u32);
+        }
+        plain = at + c.len_utf8();
+    }
+    out.push_str(&text[plain..]);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_as_go_escapes_them() {
+        let mut out = String::new();
+        string(&mut out, "a\"\\\u{8}\u{c}\n\r\t<>&\u{2028}\u{1f}\u{7f}é");
+        assert_eq!(out, r#""a\"\\\b\f\n\r\t\u003c\u003e\u0026\u2028\u001f"#.to_owned() + "\u{7f}é\"");
+    }
+
+    extern crate std;
+    use std::borrow::ToOwned;
+}

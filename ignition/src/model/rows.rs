@@ -1,0 +1,260 @@
+//! One row per field: the facts about it, and the little that walks over rows needs.
+//!
+//! The model is plain structs of the newest shape. Below each stands `rows!`, in the form of a
+//! struct literal, so that a missing or misspelt row does not compile. Decoding, encoding,
+//! unused keys, duplicates and documentation all walk the rows; no other code knows fields.
+
+use crate::decode::{Decoder, Shape};
+use crate::version::Version;
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+/// What is known about one field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// Its JSON name.
+    pub(crate) key: &'static str,
+    /// The first version that has it.
+    pub(crate) since: Version,
+    /// Written even when empty.
+    pub(crate) always: bool,
+    /// How a list is joined, and what makes two of its elements the same.
+    pub(crate) list: List,
+    /// What the reference calls an element of this list of strings.
+    pub(crate) element: &'static str,
+    /// Before this version an absent value is `""`: a plain string there.
+    pub(crate) plain_until: Option<Version>,
+    /// In this version null means absent, without a warning.
+    pub(crate) nullable_in: Option<Version>,
+    /// The record that stood here in older versions.
+    pub(crate) formerly: Option<&'static Formerly>,
+}
+
+/// How the elements of a list relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    /// Keyed; keys are unique within the list.
+    Keyed,
+    /// Keyed; keys are unique within all lists of the record that name this group.
+    Group(&'static str),
+    /// Not keyed: repeats are allowed, and joining appends.
+    Append,
+}
+
+/// A use of a record that older versions spelt as a record of its own, with fewer fields.
+#[derive(Debug)]
+pub(crate) struct Formerly {
+    /// The version in which it became the record it is now.
+    pub(crate) until: Version,
+    /// The reference's name for it.
+    pub(crate) name: &'static str,
+    /// Fields it lacked.
+    pub(crate) without: &'static [&'static str],
+    /// Fields it wrote even when they were empty.
+    pub(crate) always: &'static [&'static str],
+    /// Fields that were plain strings, `""` when absent.
+    pub(crate) plain: &'static [&'static str],
+}
+
+pub(crate) const fn field(key: &'static str) -> Row {
+    Row {
+        key,
+        since: Version::V3_0,
+        always: false,
+        list: List::Keyed,
+        element: "",
+        plain_until: None,
+        nullable_in: None,
+        formerly: None,
+    }
+}
+
+/// A field by which elements of a list are told apart, or which is otherwise always written.
+pub(crate) const fn key(key: &'static str) -> Row {
+    Row { always: true, ..field(key) }
+}
+
+impl Row {
+    pub(crate) const fn since(self, version: Version) -> Self {
+        Self { since: version, ..self }
+    }
+
+    /// A list whose elements have no key.
+    pub(crate) const fn append(self) -> Self {
+        Self { list: List::Append, ..self }
+    }
+
+    /// A list that shares its keys with others of the same record.
+    pub(crate) const fn group(self, name: &'static str) -> Self {
+        Self { list: List::Group(name), ..self }
+    }
+
+    /// A list of strings, whose type the reference calls `name`.
+    pub(crate) const fn of(self, name: &'static str) -> Self {
+        Self { element: name, ..self }
+    }
+
+    pub(crate) const fn plain_until(self, version: Version) -> Self {
+        Self { plain_until: Some(version), ..self }
+    }
+
+    pub(crate) const fn nullable_in(self, version: Version) -> Self {
+        Self { nullable_in: Some(version), ..self }
+    }
+
+    pub(crate) const fn formerly(self, former: &'static Formerly) -> Self {
+        Self { formerly: Some(former), ..self }
+    }
+
+    /// The older record that stands here at `version`, if one does.
+    pub(crate) fn former_at(&self, version: Version) -> Option<&'static Formerly> {
+        self.formerly.filter(|former| version < former.until)
+    }
+
+    /// Whether `version` knows this field where the record stands in the place of `former`.
+    pub(crate) fn known_at(&self, version: Version, former: Option<&Formerly>) -> bool {
+        self.since <= version && !former.is_some_and(|f| f.without.contains(&self.key))
+    }
+}
+
+/// A record of the model, as the walks that only look see it.
+pub(crate) trait Rows {
+    fn rows(&self) -> &'static [Row];
+    /// The value of the field in row `index`.
+    fn shown(&self, index: usize) -> Shown<'_>;
+    /// What tells this record apart in a keyed list.
+    fn key(&self) -> Cow<'_, str>;
+}
+
+/// A record of the model, as decoding sees it.
+pub(crate) trait Record: Rows + Default {
+    const ROWS: &'static [Row];
+    /// The reference's name for it.
+    const NAME: &'static str;
+    fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut Decoder<'_>);
+    /// Gives the fields that `plain` names their empty text where they are absent.
+    fn fill(&mut self, plain: &dyn Fn(&Row) -> bool);
+}
+
+/// A list of the model.
+pub(crate) trait Items {
+    fn count(&self) -> usize;
+    fn item(&self, index: usize) -> Shown<'_>;
+}
+
+/// The value of a field.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown<'a> {
+    Absent,
+    /// A string that cannot be absent.
+    Plain(&'a str),
+    /// A number that cannot be absent; 0 means unset.
+    PlainInt(i64),
+    Text(&'a str),
+    Int(i64),
+    Bool(bool),
+    Record(&'a dyn Rows),
+    List(&'a dyn Items),
+    /// The version the document declares.
+    Version,
+}
+
+impl<T: Shape> Items for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, index: usize) -> Shown<'_> {
+        self[index].shown()
+    }
+}
+
+/// What tells a record apart: implemented by hand for the records that lists hold.
+pub(crate) trait Keyed {
+    fn key(&self) -> Cow<'_, str> {
+        Cow::Borrowed("")
+    }
+}
+
+/// The text of an optional field, empty where it is absent.
+pub(crate) fn text(field: &Option<String>) -> &str {
+    field.as_deref().unwrap_or_default()
+}
+
+macro_rules! rows {
+    // `as` gives the reference's name where it is not ours.
+    ($record:ident { $($field:ident : $row:expr),* $(,)? }) => {
+        rows!($record as $record { $($field: $row),* });
+    };
+    ($record:ident as $name:ident { $($field:ident : $row:expr),* $(,)? }) => {
+        impl $crate::model::rows::Record for $record {
+            const ROWS: &'static [$crate::model::rows::Row] = &[$($row),*];
+            const NAME: &'static str = stringify!($name);
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut $crate::decode::Decoder<'_>) {
+                let mut row = 0;
+                $(
+                    if index == row {
+                        let slot = $crate::decode::Slot::new(&Self::ROWS[row], decoder.version);
+                        return $crate::decode::Shape::decode(&mut self.$field, values, slot, decoder);
+                    }
+                    row += 1;
+                )*
+            }
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn fill(&mut self, plain: &dyn Fn(&$crate::model::rows::Row) -> bool) {
+                let mut row = 0;
+                $(
+                    if plain(&Self::ROWS[row]) {
+                        $crate::decode::Shape::fill(&mut self.$field);
+                    }
+                    row += 1;
+                )*
+            }
+        }
+
+        impl $crate::model::rows::Rows for $record {
+            fn rows(&self) -> &'static [$crate::model::rows::Row] {
+                <Self as $crate::model::rows::Record>::ROWS
+            }
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn shown(&self, index: usize) -> $crate::model::rows::Shown<'_> {
+                let mut row = 0;
+                $(
+                    if index == row {
+                        return $crate::decode::Shape::shown(&self.$field);
+                    }
+                    row += 1;
+                )*
+                $crate::model::rows::Shown::Absent
+            }
+
+            fn key(&self) -> ::alloc::borrow::Cow<'_, str> {
+                $crate::model::rows::Keyed::key(self)
+            }
+        }
+
+        impl ::serde::Serialize for $record {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::serde::write(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $record {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::serde::read(deserializer)
+            }
+        }
+
+        impl $record {
+            /// Does nothing: it names every field, so that a missing row does not compile.
+            #[allow(dead_code, reason = "read by the compiler alone")]
+            fn has_a_row_for_each_field(self) -> Self {
+                Self { $($field: self.$field),* }
+            }
+        }
+    };
+}
+pub(crate) use rows;

@@ -1,0 +1,55 @@
+//! Which keys of a list stand in it twice, in time that does not grow with the square of it.
+
+use alloc::vec::Vec;
+
+/// For each key that an earlier element has too: the first element that has it, and this one, in
+/// the order of the list. Elements without a key never repeat.
+pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>>) -> Vec<(usize, usize)> {
+    let mut sorted: Vec<_> =
+        keys.enumerate().filter_map(|(index, key)| key.map(|key| (hash(key), key, index))).collect();
+    // Hashes first, since keys have long prefixes in common. Where hashes collide, by chance or by
+    // malice, the keys themselves decide.
+    sorted.sort_unstable();
+    let mut found: Vec<_> = Vec::new();
+    let mut first = None;
+    for &(hash, key, index) in &sorted {
+        match first {
+            Some((other_hash, other, earlier)) if other_hash == hash && other == key => found.push((earlier, index)),
+            _ => first = Some((hash, key, index)),
+        }
+    }
+    found.sort_unstable_by_key(|&(_, later)| later);
+    found
+}
+
+/// The first number in the list that an earlier element has too, with that element.
+pub(crate) fn first_repeat(numbers: impl Iterator<Item = Option<i64>>) -> Option<(usize, usize)> {
+    let mut sorted: Vec<_> =
+        numbers.enumerate().filter_map(|(index, number)| number.map(|number| (number, index))).collect();
+    sorted.sort_unstable();
+    let pairs = sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    pairs.map(|pair| (pair[0].1, pair[1].1)).min_by_key(|&(_, later)| later)
+}
+
+/// Eight bytes at a time; good enough to sort by.
+fn hash(key: &str) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let (words, rest) = key.as_bytes().as_chunks::<8>();
+    let mut tail = [0; 8];
+    tail[..rest.len()].copy_from_slice(rest);
+    let mix = |sum: u64, word: &[u8; 8]| (sum.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+    mix(words.iter().fold(key.len() as u64, mix), &tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeat_names_the_first_of_its_kind() {
+        let keys = ["/a", "/b", "/a", "", "/a", "", "/b"].map(Some).into_iter().chain([None, None]);
+        assert_eq!(repeats(keys), [(0, 2), (0, 4), (3, 5), (1, 6)]);
+        assert_eq!(first_repeat([Some(1), Some(2), None, Some(2), Some(1)].into_iter()), Some((1, 3)));
+        assert_eq!(first_repeat([Some(1), None, None].into_iter()), None);
+    }
+}
