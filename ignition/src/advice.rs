@@ -30,17 +30,26 @@ pub(crate) fn advise(content: &Content, drafts: &mut Drafts) {
 }
 
 /// Files, directories and links that lie below a file.
-fn below_files(storage: &Storage, at: &At<'_>, drafts: &mut Drafts) {
+fn below_files<'c>(storage: &'c Storage, at: &At<'_>, drafts: &mut Drafts) {
     let files = storage.files.as_deref().unwrap_or_default();
     if files.is_empty() {
         return;
     }
     let above = Above::new(files.iter().map(|file| file.path.as_str()));
     let files_at = at.field("files");
-    let mut look = |name, paths: &mut dyn Iterator<Item = &str>| {
+    let mut look = |name, paths: &mut dyn Iterator<Item = &'c str>| {
         let list = at.field(name);
+        // Files of one directory stand together, and nothing above them differs.
+        let mut clear = None;
         for (index, path) in paths.enumerate() {
-            let Some(file) = above.of(path).find(|&file| !files[file].path.is_empty()) else { continue };
+            let directory = path.rfind('/').map(|end| &path[..end]);
+            if directory.is_some() && directory == clear {
+                continue;
+            }
+            let Some(file) = above.of(path).find(|&file| !files[file].path.is_empty()) else {
+                clear = directory;
+                continue;
+            };
             let message = format!("{path} lies below {}, which is a file of the same config", files[file].path);
             let item = list.index(index);
             if let Some(draft) = drafts.say(&rule::BELOW_FILE, &item.field("path"), message) {

@@ -17,11 +17,25 @@ struct Change {
     /// Calls back with the place of each value that is lost.
     lost: fn(&Content, &mut dyn FnMut(&At<'_>)),
     says: &'static Rule,
+    /// The rule by which the reference itself warns of it when it parses.
+    warned: Option<&'static Rule>,
 }
 
 const CHANGES: &[Change] = &[
-    Change { into: V3_5, apply: drop_advertisements, lost: advertisements, says: &rule::ADVERTISEMENT_LOST },
-    Change { into: V3_6, apply: mask_special_bits, lost: special_bits, says: &rule::MODE_BITS_LOST },
+    Change {
+        into: V3_5,
+        apply: drop_advertisements,
+        lost: advertisements,
+        says: &rule::ADVERTISEMENT_LOST,
+        warned: None,
+    },
+    Change {
+        into: V3_6,
+        apply: mask_special_bits,
+        lost: special_bits,
+        says: &rule::MODE_BITS_LOST,
+        warned: Some(&rule::MODE_SPECIAL),
+    },
 ];
 
 fn crossed(from: Version, to: Version) -> impl Iterator<Item = &'static Change> {
@@ -36,6 +50,15 @@ pub(crate) fn raise(content: &mut Content, from: Version, to: Version) {
 /// Adds what raising loses.
 pub(crate) fn losses(content: &Content, from: Version, to: Version, drafts: &mut Drafts) {
     for change in crossed(from, to) {
+        (change.lost)(content, &mut |at| _ = drafts.add(change.says, at));
+    }
+}
+
+/// Adds what a reader of versions up to `limit` will lose of what it parses at `version`, unless
+/// the reference warns of it anyway.
+pub(crate) fn foreseen(content: &Content, version: Version, limit: Version, drafts: &mut Drafts) {
+    let silent = |change: &&Change| !change.warned.is_some_and(|rule| rule.lives_in(version));
+    for change in crossed(version, limit).filter(silent) {
         (change.lost)(content, &mut |at| _ = drafts.add(change.says, at));
     }
 }

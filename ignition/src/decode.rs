@@ -109,6 +109,10 @@ pub(crate) trait Shape: Default {
     fn name(slot: Slot) -> &'static str;
     /// Makes an absent text an empty one.
     fn fill(&mut self) {}
+    /// Whether lists can stand in it; the same for every value of the type.
+    fn holds_lists(&self) -> bool {
+        false
+    }
 }
 
 impl Shape for String {
@@ -248,6 +252,10 @@ impl<T: Shape> Shape for Option<Vec<T>> {
         self.as_ref().map_or(Shown::Absent, |list| Shown::List(list))
     }
 
+    fn holds_lists(&self) -> bool {
+        true
+    }
+
     fn name(_: Slot) -> &'static str {
         ""
     }
@@ -346,6 +354,10 @@ impl<R: Record> Shape for R {
         Shown::Record(self)
     }
 
+    fn holds_lists(&self) -> bool {
+        Record::any_lists(self)
+    }
+
     fn name(slot: Slot) -> &'static str {
         slot.former.map_or(R::NAME, |former| former.name)
     }
@@ -438,14 +450,19 @@ fn ordered(object: Value<'_>) -> Vec<(Value<'_>, Value<'_>)> {
 
 /// The row of a key: spelt exactly so, else in another case. `next` is where it likely is.
 fn find_row<R: Record>(key: Value<'_>, next: usize, slot: Slot, decoder: &mut Decoder<'_>) -> Option<usize> {
+    let version = decoder.version;
+    let known = |row: &Row| row.known_at(version, slot.former);
+    if let Some(text) = key.plain_text() {
+        let exact = |row: &Row| row.key.as_bytes() == text && known(row);
+        if R::ROWS.get(next).is_some_and(exact) {
+            return Some(next);
+        }
+        if let Some(exact) = R::ROWS.iter().position(exact) {
+            return Some(exact);
+        }
+    }
     let text = key.as_str()?;
-    let known = |row: &Row| row.known_at(decoder.version, slot.former);
-    if R::ROWS.get(next).is_some_and(|row| row.key == text && known(row)) {
-        return Some(next);
-    }
-    if let Some(exact) = R::ROWS.iter().position(|row| row.key == text && known(row)) {
-        return Some(exact);
-    }
-    decoder.suspicious = true;
-    R::ROWS.iter().position(|row| quote::fold_eq(&text, row.key) && row.known_at(decoder.version, slot.former))
+    let exact = R::ROWS.iter().position(|row| row.key == text && known(row));
+    decoder.suspicious |= exact.is_none();
+    exact.or_else(|| R::ROWS.iter().position(|row| quote::fold_eq(&text, row.key) && known(row)))
 }

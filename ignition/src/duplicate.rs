@@ -15,9 +15,9 @@ pub(crate) fn duplicates(content: &Content, drafts: &mut Drafts) {
 
 fn record(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
     own_lists(record, at, drafts);
-    for (index, row) in record.rows().iter().enumerate() {
+    record.lists(&mut |_, row, shown| {
         let at = at.field(row.key);
-        match record.shown(index) {
+        match shown {
             Shown::Record(inner) => self::record(inner, &at, drafts),
             Shown::List(list) => {
                 for index in 0..list.count() {
@@ -27,25 +27,27 @@ fn record(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
             }
             _ => {}
         }
-    }
+    });
 }
 
 /// The lists that stand in the record itself. One of a group is compared with those of the group
 /// before it too.
 fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
-    let rows = record.rows();
-    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.list != List::Append) {
-        let Shown::List(list) = record.shown(index) else { continue };
+    record.lists(&mut |index, row, shown| {
+        let Shown::List(list) = shown else { return };
         let mut lists = Vec::new();
-        if let List::Group(_) = row.list {
-            lists.extend(rows[..index].iter().enumerate().filter_map(|(index, other)| match record.shown(index) {
-                Shown::List(list) if other.list == row.list => Some((other.key, list)),
-                _ => None,
-            }));
+        match row.list {
+            List::Append => return,
+            List::Keyed if list.count() < 2 => return,
+            List::Keyed => {}
+            List::Group(_) => record.lists(&mut |before, other, shown| match shown {
+                Shown::List(list) if before < index && other.list == row.list => lists.push((other.key, list)),
+                _ => {}
+            }),
         }
         lists.push((row.key, list));
         repeated(&lists, at, drafts);
-    }
+    });
 }
 
 /// Adds a finding for each element of the last list that stands in it, or in one before it, already.

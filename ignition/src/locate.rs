@@ -68,12 +68,12 @@ fn marker(value: Value<'_>) -> u32 {
     }
 }
 
-/// The character at `offset` of a string's text, in its source.
+/// What stands at `offset` of a string's text, in its source: a character or an escape.
 pub(crate) fn spot(value: Value<'_>, offset: usize) -> Span {
-    let start = value.source_offset(offset);
     let whole = value.span();
-    let end = value.source_offset(offset + 1).clamp(start, whole.end);
-    Span { start, end: if end == start { (start + 1).min(whole.end) } else { end } }
+    let start = value.source_offset(offset).min(whole.end.saturating_sub(1));
+    let next = value.source_offset(offset + 1);
+    Span { start, end: next.clamp(start + 1, whole.end.max(start + 1)) }
 }
 
 struct Trail<'t> {

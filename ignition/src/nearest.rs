@@ -1,41 +1,41 @@
 //! Which word was likely meant.
 
-use alloc::vec::Vec;
+/// Longer words are not typed.
+const LONGEST: usize = 63;
 
 /// The word closest to `given`, if one is close enough to be what was meant: the same in another
 /// case, or one or two letters off.
 pub fn nearest<'a>(given: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Long keys are not typed, and comparing them costs the square of their length.
-    if given.len() > 64 {
+    let allowed = if given.len() <= 4 { 1 } else { 2 };
+    let near = |word: &str| word.len() <= LONGEST && word.len().abs_diff(given.len()) <= allowed;
+    if given.len() > LONGEST {
         return None;
     }
-    let allowed = if given.len() <= 4 { 1 } else { 2 };
-    let distance = |word: &str| {
-        if word.eq_ignore_ascii_case(given) { 0 } else { edits(given.as_bytes(), word.as_bytes()) }
+    let distance = |word: &str| match word.eq_ignore_ascii_case(given) {
+        true => 0,
+        false => edits(given.as_bytes(), word.as_bytes()),
     };
-    words
-        .into_iter()
-        .map(|word| (distance(word), word))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, word)| word)
+    let words = words.into_iter().filter(|word| near(word)).map(|word| (distance(word), word));
+    words.filter(|(distance, _)| *distance <= allowed).min().map(|(_, word)| word)
 }
 
 /// How many letters must be put in, taken out, changed or swapped with their neighbour.
 fn edits(a: &[u8], b: &[u8]) -> usize {
-    let mut rows: Vec<Vec<usize>> = (0..=a.len()).map(|_| Vec::from_iter(0..=b.len())).collect();
+    // The two rows before the one that is filled: distances from beginnings of `a` to those of `b`.
+    let mut before = [0; LONGEST + 1];
+    let mut last: [usize; LONGEST + 1] = core::array::from_fn(|j| j);
     for i in 1..=a.len() {
-        rows[i][0] = i;
+        let mut row = [i; LONGEST + 1];
         for j in 1..=b.len() {
-            let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            let changed = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = changed.min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
+                row[j] = row[j].min(before[j - 2] + 1);
             }
-            rows[i][j] = least;
         }
+        (before, last) = (last, row);
     }
-    rows[a.len()][b.len()]
+    last[b.len()]
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::report::{Entry, Refused, Report, Rule};
 use crate::rule;
 use crate::unused::unused;
 use crate::version::{BadVersion, Version};
-use alloc::{format, string::String};
+use alloc::{borrow::Cow, format, string::String};
 
 /// A config that was read, and what was found in it.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ pub fn decode(root: Value<'_>, limit: Version) -> Result<Parsed, Refused> {
         unused(&decoded.content, root, &mut drafts);
     }
     advice::advise(&decoded.content, &mut drafts);
-    change::losses(&decoded.content, version, limit, &mut drafts);
+    change::foreseen(&decoded.content, version, limit, &mut drafts);
     let report = report(root, drafts);
     let config = Config::assume(version, decoded.content);
     match Refused::of(report) {
@@ -180,7 +180,7 @@ fn declared(root: Value<'_>) -> Result<String, Refused> {
 
 /// The values of a key in whatever case.
 fn named<'t>(object: Value<'t>, name: &str) -> impl Iterator<Item = Value<'t>> {
-    let is = move |key: Value<'_>| key.as_str().is_some_and(|key| quote::fold_eq(&key, name));
+    let is = move |key: Value<'_>| key.is_text(name) || key.as_str().is_some_and(|key| quote::fold_eq(&key, name));
     object.members().filter(move |(key, _)| is(*key)).map(|(_, value)| value)
 }
 
@@ -189,7 +189,20 @@ fn wrong_type(root: Value<'_>, fault: Mismatch, reading: Reading) -> Refused {
     let value = Value::at(root.tape(), fault.index);
     let mut entry = Entry::new(&rule::TYPE, placed(root.tape().source(), value.span())).saying(message);
     entry.marker = Some(marker);
+    entry.hint = type_hint(value, fault.wanted);
     Refused::because(entry)
+}
+
+fn type_hint(value: Value<'_>, wanted: Wanted) -> Option<Cow<'static, str>> {
+    let raw = core::str::from_utf8(value.raw()).ok().filter(|raw| raw.len() <= 40)?;
+    match (value.kind(), wanted) {
+        (Kind::Number | Kind::True | Kind::False, Wanted::Bare("string")) => {
+            Some(format!("write \"{raw}\", in quotes").into())
+        }
+        (Kind::String, Wanted::Int) => Some(format!("write the number without quotes, in decimal: {raw}").into()),
+        (Kind::String, Wanted::Bare("bool")) => Some("write true or false, without quotes".into()),
+        _ => None,
+    }
 }
 
 /// A refusal for the version, at the version if the document has one.

@@ -27,9 +27,7 @@ fn record(
     // A record that is not in the tree has nothing under it there.
     let Some(value) = value else { return };
     let version = drafts.version;
-    if value.kind() == Kind::Object {
-        keys(record.rows(), former, value, at, drafts);
-    } else {
+    if value.kind() != Kind::Object {
         let path = at.path();
         let message = format!(
             "context tree does not match content tree at {path}. Line and column reporting may be inconsistent. Unused keys may not be reported"
@@ -37,18 +35,18 @@ fn record(
         drafts.say(&rule::TREE_MISMATCH, at, message);
         return;
     }
-    for (index, row) in record.rows().iter().enumerate().filter(|(_, row)| row.known_at(version, former)) {
+    let values = members(record.rows(), former, value, at, drafts);
+    for (index, row) in record.rows().iter().enumerate() {
+        let Some(value) = values[index] else { continue };
         let at = at.field(row.key);
         match record.shown(index) {
-            Shown::Record(inner) => {
-                let value = value.get(row.key).filter(|v| !(v.is_null() && row.nullable_in == Some(version)));
-                self::record(inner, row.former_at(version), value, &at, drafts);
-            }
+            Shown::Record(_) if value.is_null() && row.nullable_in == Some(version) => {}
+            Shown::Record(inner) => self::record(inner, row.former_at(version), Some(value), &at, drafts),
             Shown::List(list) => {
-                let elements: Vec<_> = value.get(row.key).map(|list| list.elements().collect()).unwrap_or_default();
+                let mut elements = value.elements();
                 for index in 0..list.count() {
                     let Shown::Record(inner) = list.item(index) else { break };
-                    self::record(inner, row.former_at(version), elements.get(index).copied(), &at.index(index), drafts);
+                    self::record(inner, row.former_at(version), elements.next(), &at.index(index), drafts);
                 }
             }
             _ => {}
@@ -56,28 +54,49 @@ fn record(
     }
 }
 
-/// The keys of one object; of equal ones the last, in the order of the document.
-fn keys(rows: &'static [Row], former: Option<&'static Formerly>, value: Value<'_>, at: &At<'_>, drafts: &mut Drafts) {
+/// No record has more fields.
+const MOST: usize = 16;
+
+/// The values of the fields that one object has, of equal keys the last; adds a finding for each
+/// other key.
+fn members<'t>(
+    rows: &'static [Row],
+    former: Option<&'static Formerly>,
+    object: Value<'t>,
+    at: &At<'_>,
+    drafts: &mut Drafts,
+) -> [Option<Value<'t>>; MOST] {
     let version = drafts.version;
-    let known = |key: &str| rows.iter().any(|row| row.key == key && row.known_at(version, former));
-    let mut unknown = BTreeMap::new();
-    for (key, _) in value.members() {
-        let text = key.as_str().unwrap_or_default();
-        if !known(&text) {
-            unknown.insert(text, key.index());
+    let mut values = [None; MOST];
+    let mut unknown = Vec::new();
+    for (key, value) in object.members() {
+        match rows.iter().position(|row| key.is_text(row.key) && row.known_at(version, former)) {
+            Some(row) => values[row] = Some(value),
+            None => unknown.push(key),
         }
     }
-    let mut unknown: Vec<_> = unknown.into_iter().collect();
-    unknown.sort_unstable_by_key(|(_, index)| *index);
-    for (text, index) in unknown {
+    if unknown.len() > 1 {
+        unknown = last_of_equal(unknown);
+    }
+    for key in unknown {
+        let text = key.as_str().unwrap_or_default();
         match drafts.say(&rule::UNUSED_KEY, &at.key(&text), format!("unused key {text}")) {
             Some(draft) => {
-                draft.key = Some(index);
+                draft.key = Some(key.index());
                 draft.hint = hint(&text, rows, former, version);
             }
-            None => return,
+            None => break,
         }
     }
+    values
+}
+
+/// Of equal keys the last, in the order of the document.
+fn last_of_equal(keys: Vec<Value<'_>>) -> Vec<Value<'_>> {
+    let last: BTreeMap<_, _> = keys.into_iter().map(|key| (key.as_str().unwrap_or_default(), key)).collect();
+    let mut keys: Vec<_> = last.into_values().collect();
+    keys.sort_unstable_by_key(|key| key.index());
+    keys
 }
 
 /// Which key was likely meant.

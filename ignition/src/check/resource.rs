@@ -7,6 +7,7 @@ use crate::model::rows::text;
 use crate::model::{HttpHeader, Resource};
 use crate::rule;
 use crate::version::Version::{self, V3_0, V3_1, V3_2, V3_4};
+use alloc::{borrow::Cow, format, string::String};
 
 /// What a resource is used for; 3.0 had a record of its own for each, with fewer rules.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,8 +63,11 @@ pub(super) fn url(source: &str, at: &At<'_>, drafts: &mut Drafts) {
     match known.map(|(scheme, _)| *scheme) {
         None => _ = drafts.add(&rule::URL_SCHEME, at),
         Some("data") => {
-            if let Err(bad) = dataurl::check(source) {
-                inside(drafts.say(&rule::DATA_URL, at, bad.message), bad.at);
+            if let Err(bad) = dataurl::check(source)
+                && let Some(draft) = drafts.say(&rule::DATA_URL, at, bad.message)
+            {
+                draft.inside = Some(bad.at);
+                draft.hint = escape_hint(source, bad.at);
             }
         }
         Some("s3") => s3_version(&url, at, drafts),
@@ -71,6 +75,14 @@ pub(super) fn url(source: &str, at: &At<'_>, drafts: &mut Drafts) {
         Some("arn") if !is_access_point(url.opaque) => s3_version(&url, at, drafts),
         Some(_) => {}
     }
+}
+
+/// How to write the character that a data URL cannot hold.
+fn escape_hint(source: &str, at: usize) -> Option<Cow<'static, str>> {
+    let character = source.get(at..)?.chars().next().filter(|c| !c.is_ascii_alphanumeric() && *c != '%')?;
+    let mut bytes = [0; 4];
+    let escaped: String = character.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect();
+    Some(format!("the character at byte {at} of the URL is {character:?}: in data it is written {escaped}").into())
 }
 
 /// Whether a source has a form and scheme that can be fetched at all.

@@ -30,16 +30,28 @@ pub(super) fn conflicts(content: &Content, root: &At<'_>, drafts: &mut Drafts) {
             let Some(&(unit, dropin)) = written.get(path) else { continue };
             let item = list.index(index);
             let Some(draft) = drafts.add(&rule::UNIT_CONFLICT, &item.field("path")) else { continue };
-            let unit = units.index(unit);
+            let (unit_at, unit) = (units.index(unit), &list_of(content)[unit]);
             match dropin {
-                None => draft.beside(&unit.field("name")),
-                Some(dropin) => draft.beside(&unit.field("dropins").index(dropin).field("name")),
+                None => {
+                    draft.hint = Some(format!("the unit {} is written there; keep one of them", unit.name).into());
+                    draft.beside(&unit_at.field("name"));
+                }
+                Some(dropin) => {
+                    let name = unit.dropins.iter().flatten().nth(dropin).map_or("", |dropin| &dropin.name);
+                    let hint = format!("the drop-in {name} of {} is written there; keep one of them", unit.name);
+                    draft.hint = Some(hint.into());
+                    draft.beside(&unit_at.field("dropins").index(dropin).field("name"));
+                }
             }
         }
     };
     check("files", &mut { files });
     check("directories", &mut { directories });
     check("links", &mut { links });
+}
+
+fn list_of(content: &Content) -> &[Unit] {
+    content.systemd.units.as_deref().unwrap_or_default()
 }
 
 /// Where units and drop-ins with contents are written, and which they are.

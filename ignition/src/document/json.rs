@@ -6,7 +6,7 @@
 use super::tape::{Held, Kind, Passage, Style, Tape};
 use super::{MAX_DEPTH, SourceId, char_at};
 use crate::go::quote;
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String};
 
 /// A fault in the grammar: the reference's words, and the byte offset it reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,9 +42,10 @@ pub(crate) fn read_first(
     passage: Passage,
 ) -> Result<(Tape<'_>, Option<usize>), SyntaxError> {
     let mut tape = Tape::new(bytes, source, base, passage);
-    // Configs in the field have a node about every 24 bytes; the vector grows where there are more.
-    tape.reserve(bytes.len() / 24 + 8);
-    let mut scan = Scan { bytes, pos: 0, open: Vec::new(), clean: tape.is_utf8(), tape };
+    // Large configs have a node about every 24 bytes, small ones about every 10; the vector grows
+    // where there are more.
+    tape.reserve(if bytes.len() < 16 << 10 { bytes.len() / 8 + 4 } else { bytes.len() / 24 });
+    let mut scan = Scan { bytes, pos: 0, open: None, depth: 0, clean: tape.is_utf8(), tape };
     scan.value()?;
     scan.space();
     let rest = (scan.pos < bytes.len()).then_some(scan.pos);
@@ -54,7 +55,9 @@ pub(crate) fn read_first(
 struct Scan<'s> {
     bytes: &'s [u8],
     pos: usize,
-    open: Vec<(usize, Kind)>,
+    /// The innermost container that is open, and how many are.
+    open: Option<(usize, Kind)>,
+    depth: usize,
     /// The input is valid UTF-8, so that a string without a backslash needs no second look.
     clean: bool,
     tape: Tape<'s>,
@@ -83,7 +86,7 @@ impl Scan<'_> {
 
     /// After a value: closes what ends here. False: another value follows.
     fn ended(&mut self) -> Result<bool, SyntaxError> {
-        while let Some(&(index, kind)) = self.open.last() {
+        while let Some((index, kind)) = self.open {
             self.space();
             match (self.peek(), kind) {
                 (Some(b','), Kind::Object) => {
@@ -98,8 +101,8 @@ impl Scan<'_> {
                 }
                 (Some(b'}'), Kind::Object) | (Some(b']'), Kind::Array) => {
                     self.pos += 1;
-                    self.open.pop();
-                    self.tape.close(index, self.pos);
+                    self.depth -= 1;
+                    self.open = self.tape.close_in(index, self.pos);
                 }
                 (None, _) => return Err(self.eof()),
                 (Some(_), Kind::Object) => return Err(self.invalid("after object key:value pair")),
@@ -127,11 +130,12 @@ impl Scan<'_> {
     }
 
     fn open(&mut self, kind: Kind) -> Result<(), SyntaxError> {
-        if self.open.len() == MAX_DEPTH {
+        if self.depth == MAX_DEPTH {
             return Err(at("exceeded max depth".into(), self.pos + 1, self.pos));
         }
-        let index = self.tape.open(kind, self.pos);
-        self.open.push((index, kind));
+        let index = self.tape.open_in(self.open.map(|(index, _)| index), kind, self.pos);
+        self.open = Some((index, kind));
+        self.depth += 1;
         self.pos += 1;
         Ok(())
     }

@@ -11,6 +11,10 @@ pub(crate) mod yaml;
 pub use path::{At, Path, Step};
 pub use place::{LineColumn, Place, SourceId, Sources, Span};
 pub use tape::{Kind, Passage, Tape, Value};
+pub use yaml::{
+    Document as YamlDocument, Fault as YamlFault, Note as YamlNote, NoteKind as YamlNoteKind, YamlError,
+    read as read_yaml,
+};
 
 /// Documents above this many bytes are refused.
 pub const MAX_DOCUMENT: usize = 64 << 20;

@@ -154,16 +154,31 @@ impl<'s> Tape<'s> {
 
     /// Opens an array or object; [`close`](Self::close) it with the index returned.
     pub(crate) fn open(&mut self, kind: Kind, start: usize) -> usize {
+        self.open_in(None, kind, start)
+    }
+
+    /// The same inside the container at `outer`, which [`close_in`](Self::close_in) will answer.
+    pub(crate) fn open_in(&mut self, outer: Option<usize>, kind: Kind, start: usize) -> usize {
+        // While it is open, the link is free to say what it stands in: 0 for nothing.
+        let link = outer.map_or(0, |outer| offset(outer + 1));
         let held = Held::Raw;
-        self.nodes.push(Node { start: offset(start), end: 0, link: 0, kind, style: Style::Json, held });
+        self.nodes.push(Node { start: offset(start), end: 0, link, kind, style: Style::Json, held });
         self.nodes.len() - 1
     }
 
+    /// Closes what [`open`](Self::open) opened.
     pub(crate) fn close(&mut self, index: usize, end: usize) {
+        self.close_in(index, end);
+    }
+
+    /// Closes it, and answers what it stands in.
+    pub(crate) fn close_in(&mut self, index: usize, end: usize) -> Option<(usize, Kind)> {
         let size = offset(self.nodes.len() - index);
         let node = &mut self.nodes[index];
         node.end = offset(end);
-        node.link = size;
+        let outer = core::mem::replace(&mut node.link, size);
+        let outer = (outer as usize).checked_sub(1)?;
+        Some((outer, self.nodes[outer].kind))
     }
 
     /// Adds a scalar whose text the source holds.
@@ -186,12 +201,19 @@ impl<'s> Tape<'s> {
         self.nodes.extend_from_within(index..index + self.size(index));
     }
 
+    /// Takes all nodes out, to be put back with [`push`](Self::push) and [`open`](Self::open).
+    pub(crate) fn take_nodes(&mut self) -> Vec<Node> {
+        core::mem::take(&mut self.nodes)
+    }
+
+    /// Appends a scalar that was taken out of this tape.
+    pub(crate) fn push(&mut self, scalar: Node) {
+        self.nodes.push(scalar);
+    }
+
     /// How many nodes the subtree at `index` has.
     pub(crate) fn size(&self, index: usize) -> usize {
-        match self.nodes[index].kind {
-            Kind::Array | Kind::Object => self.nodes[index].link as usize,
-            _ => 1,
-        }
+        self.nodes[index].size()
     }
 
     pub(crate) fn node(&self, index: usize) -> Node {
@@ -208,7 +230,10 @@ impl<'s> Tape<'s> {
             Held::Raw => Cow::Borrowed(self.raw(node.inside())),
             Held::Escaped => {
                 let (start, end) = node.inside();
-                Cow::Owned(text::unescape(&self.bytes[start..end]))
+                Cow::Owned(match self.text {
+                    Some(text) => text::unescape(&text[start..end]),
+                    None => text::unescape_lossy(&self.bytes[start..end]),
+                })
             }
         }
     }
@@ -223,13 +248,23 @@ impl<'s> Tape<'s> {
 }
 
 impl Node {
+    /// How many nodes its subtree has.
+    pub(crate) const fn size(&self) -> usize {
+        match self.kind {
+            Kind::Array | Kind::Object => self.link as usize,
+            _ => 1,
+        }
+    }
+
     /// The bytes between the quotes, or all of them where there are none.
     fn inside(&self) -> (usize, usize) {
         let quotes = match (self.kind, self.style) {
             (Kind::String, Style::Json | Style::SingleQuoted | Style::DoubleQuoted) => 1,
             _ => 0,
         };
-        (self.start as usize + quotes, self.end as usize - quotes)
+        // What has no source has no quotes either.
+        let start = (self.start + quotes).min(self.end);
+        (start as usize, self.end.saturating_sub(quotes).max(start) as usize)
     }
 }
 
@@ -346,7 +381,17 @@ impl<'t> Value<'t> {
     /// Whether it is this very string.
     #[must_use]
     pub fn is_text(self, text: &str) -> bool {
-        self.as_str().is_some_and(|own| own == text)
+        match self.plain_text() {
+            Some(own) => own == text.as_bytes(),
+            None => self.as_str().is_some_and(|own| own == text),
+        }
+    }
+
+    /// The text of a string, if its source shows it as it is.
+    pub(crate) fn plain_text(self) -> Option<&'t [u8]> {
+        let node = &self.tape.nodes[self.index];
+        let (start, end) = node.inside();
+        (node.held == Held::Raw && node.kind == Kind::String).then(|| &self.tape.bytes[start..end])
     }
 
     /// Where it stands in its source.

@@ -5,9 +5,23 @@ use alloc::string::String;
 
 /// The text of a JSON string, given what stands between its quotes.
 ///
-/// As the reference does it: each invalid byte becomes one U+FFFD, and so does an unpaired
-/// surrogate escape, after which the next escape is read on its own.
-pub(crate) fn unescape(raw: &[u8]) -> String {
+/// As in the reference, an unpaired surrogate escape becomes one U+FFFD, after which the next
+/// escape is read on its own.
+pub(crate) fn unescape(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(backslash) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..backslash]);
+        let (piece, length) = escape(&rest.as_bytes()[backslash..]);
+        text.push(piece);
+        rest = &rest[backslash + length..];
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The same for bytes that are not all text: each invalid byte becomes one U+FFFD.
+pub(crate) fn unescape_lossy(raw: &[u8]) -> String {
     let mut text = String::with_capacity(raw.len());
     pieces(raw, &mut |piece, _| text.push(piece));
     text
@@ -28,14 +42,31 @@ pub(crate) fn raw_offset(style: Style, raw: &[u8], text: &str, offset: usize) ->
 
 /// Walks a JSON string until `offset` bytes of text have gone by.
 fn escaped_offset(raw: &[u8], offset: usize) -> usize {
-    let (mut seen, mut found) = (0, None);
+    if core::str::from_utf8(raw).is_err() {
+        return lossy_offset(raw, offset);
+    }
+    let (mut at, mut seen) = (0, 0);
+    while let Some(plain) = memchr::memchr(b'\\', &raw[at..]).filter(|plain| seen + plain <= offset) {
+        (at, seen) = (at + plain, seen + plain);
+        let (piece, length) = escape(&raw[at..]);
+        if offset < seen + piece.len_utf8() {
+            return at;
+        }
+        (at, seen) = (at + length, seen + piece.len_utf8());
+    }
+    (at + offset - seen).min(raw.len())
+}
+
+/// The same where an invalid byte stands for three bytes of text.
+fn lossy_offset(raw: &[u8], offset: usize) -> usize {
+    let (mut seen, mut found) = (0, 0);
     pieces(raw, &mut |piece, at| {
         if seen <= offset {
-            found = Some(at);
+            found = at;
         }
         seen += piece.len_utf8();
     });
-    if offset >= seen { raw.len() } else { found.unwrap_or(0) }
+    if offset >= seen { raw.len() } else { found }
 }
 
 /// Calls `each` with every character of the text and where in `raw` it begins.
@@ -104,7 +135,10 @@ mod tests {
             (b"\xe2\x98a", "\u{FFFD}\u{FFFD}a"),
             (b"\\/\\\\\\\"", "/\\\""),
         ] {
-            assert_eq!(unescape(raw), want);
+            assert_eq!(unescape_lossy(raw), want);
+            if let Ok(raw) = core::str::from_utf8(raw) {
+                assert_eq!(unescape(raw), want);
+            }
         }
     }
 
@@ -113,6 +147,7 @@ mod tests {
         let raw = b"a\\n\\u00e9b";
         for (offset, want) in [(0, 0), (1, 1), (2, 3), (3, 3), (4, 9), (5, 10), (99, 10)] {
             assert_eq!(raw_offset(Style::Json, raw, "", offset), want, "{offset}");
+            assert_eq!(lossy_offset(raw, offset), want, "{offset}");
         }
     }
 }

@@ -1,13 +1,11 @@
 //! `data:` URLs as the reference decodes them, with the module `vincent-petithory/dataurl` 1.0.0: close to RFC 2397,
 //! and not the same.
 
+mod encoding;
+
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
-
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// A `data:` URL that was found right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +41,8 @@ pub fn check(text: &str) -> Result<DataUrl<'_>, BadDataUrl> {
     let media_type = &text[PREFIX.len()..lexer.at];
     let base64 = lexer.parameters()?;
     let data = &text[lexer.at..];
-    if base64 {
-        check_base64(data, lexer.at)?
-    } else {
-        check_plain(data, lexer.at)?
-    }
+    let check = if base64 { encoding::check_base64 } else { encoding::check_text };
+    check(data.as_bytes(), lexer.at)?;
     Ok(DataUrl { media_type, base64, data })
 }
 
@@ -63,26 +58,25 @@ impl<'a> DataUrl<'a> {
     /// The bytes it stands for. Borrows data that is not encoded.
     pub fn decode(&self) -> Cow<'a, [u8]> {
         let data = self.data.as_bytes();
-        if !self.base64 {
-            return match memchr::memchr(b'%', data) {
-                None => Cow::Borrowed(data),
-                Some(_) => Cow::Owned(unescape(data).collect()),
-            };
+        if self.base64 {
+            Cow::Owned(encoding::decode_base64(data))
+        } else if memchr::memchr(b'%', data).is_some() {
+            let mut bytes = Vec::with_capacity(data.len());
+            bytes.extend(encoding::unescape(data));
+            Cow::Owned(bytes)
+        } else {
+            Cow::Borrowed(data)
         }
-        Cow::Owned(match memchr::memchr(b'\n', data) {
-            None => decode_base64(data),
-            Some(_) => decode_base64(&without_newlines(data).collect::<Vec<_>>()),
-        })
     }
 
     /// The first `count` of those bytes, or fewer if there are no more.
     pub fn head(&self, count: usize) -> Vec<u8> {
         let data = self.data.as_bytes();
         if !self.base64 {
-            return unescape(data).take(count).collect();
+            return encoding::unescape(data).take(count).collect();
         }
-        let encoded = without_newlines(data).take(count.div_ceil(3) * 4);
-        let mut bytes = decode_base64(&encoded.collect::<Vec<_>>());
+        let encoded = encoding::without_newlines(data).take(count.div_ceil(3) * 4);
+        let mut bytes = encoding::decode_base64(&encoded.collect::<Vec<_>>());
         bytes.truncate(count);
         bytes
     }
@@ -176,7 +170,7 @@ impl Lexer<'_> {
                 }
                 // Left set, the value is taken for the inside of quotes, which tokens always can be.
                 if !core::mem::take(quoted) {
-                    check_escapes(&self.text.as_bytes()[start..self.at], start)?;
+                    encoding::check_escapes(&self.text.as_bytes()[start..self.at], start)?;
                 }
             }
         }
@@ -256,88 +250,6 @@ fn bad_quoting(inside: &[u8]) -> Option<usize> {
     None
 }
 
-fn check_plain(data: &str, at: usize) -> Result<(), BadDataUrl> {
-    let classes = check_characters(data, at, &PLAIN)?;
-    if classes & MARK == 0 { Ok(()) } else { check_escapes(data.as_bytes(), at) }
-}
-
-/// Checks what follows each `%`.
-fn check_escapes(bytes: &[u8], at: usize) -> Result<(), BadDataUrl> {
-    for percent in memchr::memchr_iter(b'%', bytes) {
-        for digit in [percent + 1, percent + 2] {
-            match bytes.get(digit) {
-                Some(digit) if digit.is_ascii_hexdigit() => {}
-                Some(_) => {
-                    return bad("rfc2396: invalid char 0x25 in unescape sequence", at + percent);
-                }
-                None => return bad("rfc2396: unexpected end of unescape sequence", at + percent),
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_base64(data: &str, at: usize) -> Result<(), BadDataUrl> {
-    let bytes = data.as_bytes();
-    let classes = check_characters(data, at, &BASE64)?;
-    if classes == 0 && bytes.len().is_multiple_of(4) {
-        return Ok(());
-    }
-    // How many characters of the current group of four are read, and whether the last of them is padding.
-    let mut read = 0;
-    let mut padded = false;
-    for (index, &byte) in bytes.iter().enumerate().filter(|&(_, &byte)| byte != b'\n') {
-        match (read, padded, byte) {
-            (3, true, b'=') | (_, false, _) if byte != b'=' || read >= 2 => padded = byte == b'=',
-            // Go names the character before: the padding itself, unless a newline is between.
-            (3, true, _) => return illegal(index - 1, at),
-            _ => return illegal(index, at),
-        }
-        read = if read == 3 && !padded { 0 } else { read + 1 };
-    }
-    match (read, padded) {
-        (0 | 4, _) => Ok(()),
-        (3, true) => illegal(bytes.len(), at),
-        _ => illegal(bytes.len() - read, at),
-    }
-}
-
-/// All classes that occur in the data, or its first character without a class.
-fn check_characters(data: &str, at: usize, table: &[u8; 256]) -> Result<u8, BadDataUrl> {
-    let class = |byte: &u8| table[usize::from(*byte)];
-    let classes = data.as_bytes().iter().fold(0, |classes, byte| classes | class(byte));
-    if classes & WRONG == 0 {
-        return Ok(classes);
-    }
-    let wrong = data.as_bytes().iter().position(|byte| class(byte) == WRONG);
-    bad("invalid data character", at + wrong.unwrap_or(0))
-}
-
-/// Undoes escapes that were checked.
-fn unescape(data: &[u8]) -> impl Iterator<Item = u8> {
-    let mut bytes = data.iter().copied();
-    core::iter::from_fn(move || match bytes.next()? {
-        b'%' => {
-            let mut digit = || char::from(bytes.next()?).to_digit(16);
-            u8::try_from(digit()? << 4 | digit()?).ok()
-        }
-        byte => Some(byte),
-    })
-}
-
-fn without_newlines(data: &[u8]) -> impl Iterator<Item = u8> {
-    data.iter().copied().filter(|&byte| byte != b'\n')
-}
-
-/// Decodes base64 that was checked.
-fn decode_base64(data: &[u8]) -> Vec<u8> {
-    ENGINE.decode(data).unwrap_or_default()
-}
-
-fn illegal<T>(index: usize, at: usize) -> Result<T, BadDataUrl> {
-    bad(format!("illegal base64 data at input byte {index}"), at + index)
-}
-
 fn bad<T>(message: impl Into<Cow<'static, str>>, at: usize) -> Result<T, BadDataUrl> {
     Err(BadDataUrl { message: message.into(), at })
 }
@@ -349,47 +261,6 @@ const TOP_LEVEL: [&str; 7] = ["text", "image", "audio", "video", "application", 
 const NO_COMMA: &str = "missing comma before data";
 const UNTERMINATED: &str = "unterminated parameter sequence";
 const BAD_VALUE: &str = "invalid character for parameter value";
-
-/// Go's `base64.StdEncoding`, which lets the bits beyond the last byte be anything.
-const ENGINE: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
-);
-
-/// Classes of data characters: 0 stands for itself, a mark asks for a closer look.
-const MARK: u8 = 1;
-const WRONG: u8 = 2;
-
-const PLAIN: [u8; 256] = {
-    let mut table = class_table(b"<>#\"{}|\\^[]`", WRONG, 0);
-    table[b'%' as usize] = MARK;
-    table
-};
-
-const BASE64: [u8; 256] = {
-    let mut table = class_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 0, WRONG);
-    table[b'=' as usize] = MARK;
-    table[b'\n' as usize] = MARK;
-    table
-};
-
-/// The listed characters are of one class, other visible ones of another, and all else is wrong.
-const fn class_table(listed: &[u8], class: u8, others: u8) -> [u8; 256] {
-    let mut table = [WRONG; 256];
-    let mut byte = b'!';
-    while byte <= b'~' {
-        table[byte as usize] = others;
-        byte += 1;
-    }
-    let mut next = 0;
-    while next < listed.len() {
-        table[listed[next] as usize] = class;
-        next += 1;
-    }
-    table
-}
 
 #[cfg(test)]
 mod tests {

@@ -8,4 +8,5 @@ pub mod float;
 pub mod path;
 mod printable;
 pub mod quote;
+mod scan;
 pub mod url;

@@ -5,6 +5,8 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::net::Ipv6Addr;
 
+use super::scan;
+
 /// A URL, as far as a rule asks about it. Everything is text of the input, not decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url<'a> {
@@ -95,13 +97,10 @@ fn cut(text: &str) -> Result<Cut<'_>, BadUrl> {
     })
 }
 
-/// The next `#`, `?` or control character, or the end. Written so that a compiler looks at many bytes at once.
+/// The next `#`, `?` or control character, or the end.
 fn find_special(bytes: &[u8], from: usize) -> usize {
-    let special = |byte: u8| byte < b' ' || byte == 0x7f || byte == b'#' || byte == b'?';
-    let (chunks, _) = bytes[from..].as_chunks::<32>();
-    let plain = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |any, &byte| any | special(byte)));
-    let skip = from + 32 * plain.count();
-    bytes[skip..].iter().position(|&byte| special(byte)).map_or(bytes.len(), |at| skip + at)
+    let special = |byte: u8| (byte < b' ') | (byte == 0x7f) | (byte == b'#') | (byte == b'?');
+    scan::find(&bytes[from..], special).map_or(bytes.len(), |at| from + at)
 }
 
 /// Where the colon after the scheme is: letters, then also digits, `+`, `-` and `.`.

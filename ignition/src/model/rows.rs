@@ -121,6 +121,8 @@ pub(crate) trait Rows {
     fn rows(&self) -> &'static [Row];
     /// The value of the field in row `index`.
     fn shown(&self, index: usize) -> Shown<'_>;
+    /// Calls `each` with the fields in which lists can stand.
+    fn lists<'a>(&'a self, each: &mut dyn FnMut(usize, &'static Row, Shown<'a>));
     /// What tells this record apart in a keyed list.
     fn key(&self) -> Cow<'_, str>;
 }
@@ -133,6 +135,8 @@ pub(crate) trait Record: Rows + Default {
     fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut Decoder<'_>);
     /// Gives the fields that `plain` names their empty text where they are absent.
     fn fill(&mut self, plain: &dyn Fn(&Row) -> bool);
+    /// Whether lists can stand in it.
+    fn any_lists(&self) -> bool;
 }
 
 /// A list of the model.
@@ -202,6 +206,10 @@ macro_rules! rows {
                 )*
             }
 
+            fn any_lists(&self) -> bool {
+                false $(|| $crate::decode::Shape::holds_lists(&self.$field))*
+            }
+
             #[allow(unused_assignments, reason = "the count after the last row is not read")]
             fn fill(&mut self, plain: &dyn Fn(&$crate::model::rows::Row) -> bool) {
                 let mut row = 0;
@@ -215,6 +223,21 @@ macro_rules! rows {
         }
 
         impl $crate::model::rows::Rows for $record {
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn lists<'a>(
+                &'a self,
+                each: &mut dyn FnMut(usize, &'static $crate::model::rows::Row, $crate::model::rows::Shown<'a>),
+            ) {
+                let mut row = 0;
+                $(
+                    if $crate::decode::Shape::holds_lists(&self.$field) {
+                        let shown = $crate::decode::Shape::shown(&self.$field);
+                        each(row, &<Self as $crate::model::rows::Record>::ROWS[row], shown);
+                    }
+                    row += 1;
+                )*
+            }
+
             fn rows(&self) -> &'static [$crate::model::rows::Row] {
                 <Self as $crate::model::rows::Record>::ROWS
             }

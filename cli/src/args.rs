@@ -1,0 +1,162 @@
+//! What the command takes.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use garboard_ignition::{Severity, Version};
+use std::path::PathBuf;
+
+/// Say exactly what a change will do to operator-managed machines, before it is made.
+///
+/// Everything is computed from files, offline.
+#[derive(Debug, Parser)]
+#[command(name = "garboard", version, about, long_about, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Colours in what is printed
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garboard validate clusters/prod/          check a GitOps repository of MachineConfigs
+  garboard validate edge.ign                check an Ignition config
+  garboard explain enabled-without-install  what a finding means and what to do
+
+Exit status: 0 nothing found at or above --fail-on; 1 findings; 2 usage or unreadable input; 3 a bug.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check: judge Ignition configs and MachineConfigs as a cluster would
+    #[command(after_help = VALIDATE_EXAMPLES)]
+    Validate(Validate),
+    /// Understand: what a rule means and what to do about it
+    Explain(Explain),
+    /// Print shell completions
+    #[command(hide = true)]
+    Completions(Completions),
+    /// Write man pages into a directory
+    #[command(hide = true)]
+    Man(Man),
+    /// Print the catalogue of rules as Markdown
+    #[command(hide = true)]
+    Rules,
+}
+
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  garboard validate .                               everything below this directory
+  garboard validate -o sarif . > findings.sarif     for code scanning
+  garboard validate -o github .                     annotations in a workflow's log
+  kustomize build . | garboard validate -           what a build prints
+  garboard validate --spec 3.4.0 edge.ign           as a machine reads it that knows no newer spec
+  garboard validate --fail-on warning --ignore yaml-octal .
+
+A comment suppresses one rule on its line or the next:
+  mode: 0644  # garboard: ignore[yaml-octal]";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    /// Files, directories (everything below them: .ign, .json, .yaml, .yml, .bu), or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The same as PATH
+    #[arg(short = 'f', long = "filename", value_name = "PATH")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How findings are printed
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
+    pub(crate) output: Format,
+
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = severities())]
+    pub(crate) fail_on: Threshold,
+
+    /// Show findings of these rules only (repeat, or separate by commas)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Leave findings of these rules out (repeat, or separate by commas)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// The newest spec version that the reader of bare Ignition configs knows
+    #[arg(long, value_name = "VERSION", default_value = Version::LATEST.as_str(), value_parser = versions())]
+    pub(crate) spec: Version,
+}
+
+/// The least severity that counts; none for `never`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Threshold(pub(crate) Option<Severity>);
+
+fn severities() -> impl TypedValueParser<Value = Threshold> {
+    let names = Severity::ALL.iter().rev().map(|severity| severity.as_str()).chain(["never"]);
+    PossibleValuesParser::new(names.map(PossibleValue::new))
+        .map(|name| Threshold(Severity::ALL.into_iter().find(|severity| severity.as_str() == name)))
+}
+
+fn versions() -> impl TypedValueParser<Value = Version> {
+    PossibleValuesParser::new(Version::ALL.iter().map(|version| PossibleValue::new(version.as_str())))
+        .try_map(|text| text.parse::<Version>())
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The code of a rule, as findings show it in brackets
+    pub(crate) code: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Man {
+    /// The directory, which must exist
+    pub(crate) directory: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with the lines in question
+    Text,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
+    /// JUnit XML, for test reports
+    Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes it the choice for all that is printed.
+    fn choice(self) -> anstream::ColorChoice {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+    }
+
+    pub(crate) fn write_global(self) {
+        self.choice().write_global();
+    }
+}

@@ -1,0 +1,23 @@
+//! One file a verb: load, call, print.
+
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod rules;
+pub(crate) mod validate;
+
+use garboard_ignition::report::Rule;
+
+/// Every rule of all crates.
+pub(crate) fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
+    garboard_ignition::rule::ALL.iter().chain(garboard_core::rule::ALL).copied()
+}
+
+/// The rule of a code, or a sentence that helps.
+pub(crate) fn rule(code: &str) -> Result<&'static Rule, String> {
+    if let Some(rule) = catalogue().find(|rule| rule.code == code) {
+        return Ok(rule);
+    }
+    let near = garboard_ignition::nearest(code, catalogue().map(|rule| rule.code));
+    let hint = near.map_or_else(|| "docs/rules.md lists them all".into(), |near| format!("did you mean {near}?"));
+    Err(format!("there is no rule {code}; {hint}"))
+}

@@ -1,0 +1,69 @@
+//! `garboard validate`: every finding in the files given.
+
+use crate::args::Validate;
+use crate::load::{self, Input};
+use crate::out;
+use crate::progress::Progress;
+use crate::{Exit, cmd};
+use garboard_core::{check, manifest};
+use garboard_ignition::Finding;
+use garboard_ignition::document::Sources;
+use garboard_ignition::report::Report;
+use std::io;
+
+pub(crate) fn run(args: &Validate) -> io::Result<Exit> {
+    let paths: Vec<_> = args.paths.iter().chain(&args.files).cloned().collect();
+    if paths.is_empty() {
+        eprintln!("error: name the files or directories to check, or - for standard input\n\n  garboard validate .");
+        return Ok(Exit::Unusable);
+    }
+    if let Some(wrong) = args.select.iter().chain(&args.ignore).find_map(|code| cmd::rule(code).err()) {
+        eprintln!("error: {wrong}");
+        return Ok(Exit::Unusable);
+    }
+    let inputs = load::find(&paths);
+    let mut progress = Progress::new(inputs.len());
+    let mut output = out::new(args.output);
+    let mut exit = Exit::Clean;
+    for input in inputs {
+        match input.and_then(|input| {
+            progress.next(&input.name());
+            Ok((input.read()?, input))
+        }) {
+            Ok((sources, input)) => {
+                let (file, worst) = judge(args, &input, &sources);
+                if worst {
+                    exit = exit.max(Exit::Findings);
+                }
+                progress.aside(|| output.file(&file, &sources))?;
+            }
+            Err(error) => {
+                progress.aside(|| output.unreadable(&error.path.display().to_string(), &error.to_string()))?;
+                exit = Exit::Unusable;
+            }
+        }
+    }
+    drop(progress);
+    if !output.any() {
+        eprintln!("error: no files to check were found: .ign, .json, .yaml, .yml and .bu are looked for");
+        exit = Exit::Unusable;
+    }
+    output.finish()?;
+    Ok(exit)
+}
+
+/// The findings of one file, and whether one of them is bad enough for exit status 1.
+fn judge(args: &Validate, input: &Input, sources: &Sources) -> (out::File, bool) {
+    let Some(source) = sources.ids().next() else { return Default::default() };
+    let mut options = check::Options::default();
+    options.limit = args.spec;
+    let read = manifest::read(source, sources.text(source), manifest::Format::of(&input.name()));
+    let report: Report = check::file(&read, sources.text(source), &options);
+    let wanted = |finding: &Finding| {
+        let listed = |codes: &[String]| codes.iter().any(|code| code == finding.rule.code);
+        (args.select.is_empty() || listed(&args.select)) && !listed(&args.ignore)
+    };
+    let findings: Vec<_> = report.findings(sources).filter(wanted).collect();
+    let worst = args.fail_on.0.is_some_and(|least| findings.iter().any(|finding| finding.severity >= least));
+    (out::File { name: input.name(), findings, subjects: check::subjects(&read) }, worst)
+}

@@ -1,0 +1,57 @@
+//! Annotations of GitHub workflows, one a line.
+
+use super::{File, Output, Totals};
+use garboard_ignition::Severity;
+use garboard_ignition::document::Sources;
+use std::io::{self, Write};
+
+#[derive(Default)]
+pub(super) struct Github {
+    totals: Totals,
+}
+
+impl Output for Github {
+    fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()> {
+        self.totals.file(file);
+        let mut out = io::stdout().lock();
+        for finding in &file.findings {
+            let command = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning | Severity::Deprecated => "warning",
+                Severity::Info => "notice",
+            };
+            let mut place = format!("file={}", property(&finding.at.file));
+            if let Some(region) = super::sarif::region(&finding.at, sources) {
+                place += &format!(
+                    ",line={},endLine={},col={},endColumn={}",
+                    region.start_line, region.end_line, region.start_column, region.end_column
+                );
+            }
+            let gate = finding.gate.map(|gate| format!(" (refused by {gate})")).unwrap_or_default();
+            let message = format!("{}{gate}\n{}", finding.message, finding.help);
+            writeln!(out, "::{command} {place},title={}::{}", property(finding.rule.code), data(&message))?;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, name: &str, why: &str) -> io::Result<()> {
+        self.totals.unreadable(why);
+        writeln!(io::stdout().lock(), "::error file={},title=unreadable::{}", property(name), data(why))
+    }
+
+    fn any(&self) -> bool {
+        self.totals.any()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        io::stdout().lock().flush()
+    }
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

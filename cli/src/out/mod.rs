@@ -1,0 +1,86 @@
+//! Findings, printed. Each format takes files one by one and writes what it can at once.
+
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod text;
+
+use crate::args::Format;
+use garboard_core::check::Subject;
+use garboard_ignition::Finding;
+use garboard_ignition::document::Sources;
+use std::collections::BTreeMap;
+use std::io;
+
+/// What was found in one file.
+#[derive(Default)]
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) subjects: BTreeMap<Subject, usize>,
+}
+
+/// A way to print findings.
+pub(crate) trait Output {
+    /// Takes the findings of a file, whose text `sources` holds.
+    fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()>;
+    /// Takes a file that could not be read, and why.
+    fn unreadable(&mut self, name: &str, why: &str) -> io::Result<()>;
+    /// Whether anything was taken.
+    fn any(&self) -> bool;
+    /// Writes what is left.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+pub(crate) fn new(format: Format) -> Box<dyn Output> {
+    match format {
+        Format::Text => Box::new(text::Text::default()),
+        Format::Json => Box::new(json::Json::default()),
+        Format::Sarif => Box::new(sarif::Sarif::default()),
+        Format::Github => Box::new(github::Github::default()),
+        Format::Junit => Box::new(junit::Junit::default()),
+    }
+}
+
+/// The sum over all files.
+#[derive(Default)]
+pub(crate) struct Totals {
+    pub(crate) files: usize,
+    pub(crate) unreadable: usize,
+    /// By severity, as [`garboard_ignition::Severity`] orders them.
+    pub(crate) findings: BTreeMap<garboard_ignition::Severity, usize>,
+    pub(crate) subjects: BTreeMap<Subject, usize>,
+}
+
+impl Totals {
+    pub(crate) fn file(&mut self, file: &File) {
+        self.files += 1;
+        for finding in &file.findings {
+            *self.findings.entry(finding.severity).or_default() += 1;
+        }
+        for (subject, count) in &file.subjects {
+            *self.subjects.entry(subject.clone()).or_default() += count;
+        }
+    }
+
+    /// Says on standard error what could not be read.
+    pub(crate) fn unreadable(&mut self, why: &str) {
+        self.unreadable += 1;
+        eprintln!("error: {}", printable(why));
+    }
+
+    pub(crate) fn any(&self) -> bool {
+        self.files + self.unreadable > 0
+    }
+}
+
+/// Text from outside, safe for a terminal: control characters are spelt out.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let escaped = if c.is_control() { c.escape_unicode().collect() } else { String::from(c) };
+            escaped.chars().collect::<Vec<_>>()
+        })
+        .collect()
+}

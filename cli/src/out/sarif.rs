@@ -1,0 +1,155 @@
+//! SARIF 2.1.0, for code scanning.
+
+use super::{File, Output, Totals};
+use crate::cmd::catalogue;
+use garboard_ignition::document::{LineColumn, Sources};
+use garboard_ignition::report::Rule;
+use garboard_ignition::{Finding, Severity, Spot};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+#[derive(Default)]
+pub(super) struct Sarif {
+    totals: Totals,
+    results: Vec<Value>,
+    notifications: Vec<Value>,
+    /// How often a fingerprint occurred: the second of two equal findings is another one.
+    seen: BTreeMap<u64, usize>,
+}
+
+impl Output for Sarif {
+    fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()> {
+        self.totals.file(file);
+        for finding in &file.findings {
+            let result = self.result(finding, sources);
+            self.results.push(result);
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, name: &str, why: &str) -> io::Result<()> {
+        self.totals.unreadable(why);
+        self.notifications.push(json!({
+            "level": "error",
+            "message": { "text": why },
+            "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(name) } } }],
+        }));
+        Ok(())
+    }
+
+    fn any(&self) -> bool {
+        self.totals.any()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        let rules: Vec<_> = catalogue().map(rule).collect();
+        let whole = json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": { "driver": {
+                    "name": "garboard",
+                    "semanticVersion": env!("CARGO_PKG_VERSION"),
+                    "rules": rules,
+                }},
+                "columnKind": "unicodeCodePoints",
+                "invocations": [{
+                    "executionSuccessful": self.notifications.is_empty(),
+                    "toolExecutionNotifications": self.notifications,
+                }],
+                "results": self.results,
+            }],
+        });
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &whole)?;
+        writeln!(out)
+    }
+}
+
+impl Sarif {
+    fn result(&mut self, finding: &Finding, sources: &Sources) -> Value {
+        let gate = finding.gate.map(|gate| format!(" (refused by {gate})")).unwrap_or_default();
+        let print = fingerprint([finding.rule.code, &finding.at.file, &finding.at.path, &finding.message]);
+        let occurrence = self.seen.entry(print).or_default();
+        *occurrence += 1;
+        let index = catalogue().position(|rule| rule.code == finding.rule.code);
+        let related: Vec<_> = finding.related.iter().map(|spot| location(spot, sources)).collect();
+        json!({
+            "ruleId": finding.rule.code,
+            "ruleIndex": index,
+            "level": level(finding.severity),
+            "message": { "text": format!("{}{gate}. {}", finding.message, finding.help) },
+            "locations": [location(&finding.at, sources)],
+            "relatedLocations": related,
+            "partialFingerprints": { "garboard/v1": format!("{print:016x}:{occurrence}") },
+        })
+    }
+}
+
+fn rule(rule: &Rule) -> Value {
+    json!({
+        "id": rule.code,
+        "shortDescription": { "text": rule.summary },
+        "help": { "text": rule.help },
+        "defaultConfiguration": { "level": level(rule.severity) },
+    })
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning | Severity::Deprecated => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn location(spot: &Spot, sources: &Sources) -> Value {
+    let mut physical = json!({ "artifactLocation": { "uri": uri(&spot.file) } });
+    if let Some(region) = region(spot, sources) {
+        physical["region"] = json!({
+            "startLine": region.start_line,
+            "startColumn": region.start_column,
+            "endLine": region.end_line,
+            "endColumn": region.end_column,
+        });
+    }
+    json!({ "physicalLocation": physical, "logicalLocations": [{ "fullyQualifiedName": spot.path }] })
+}
+
+/// A place with columns that count characters, as both forges and SARIF readers do.
+pub(super) struct Region {
+    pub(super) start_line: u32,
+    pub(super) start_column: usize,
+    pub(super) end_line: u32,
+    pub(super) end_column: usize,
+}
+
+pub(super) fn region(spot: &Spot, sources: &Sources) -> Option<Region> {
+    let (start, end) = spot.range?;
+    let text = sources.ids().next().map_or(&[][..], |id| sources.text(id));
+    let column = |at: LineColumn| {
+        let line = text.split(|&byte| byte == b'\n').nth(at.line as usize - 1).unwrap_or_default();
+        let before = &line[..(at.column as usize - 1).min(line.len())];
+        String::from_utf8_lossy(before).chars().count() + 1
+    };
+    Some(Region { start_line: start.line, start_column: column(start), end_line: end.line, end_column: column(end) })
+}
+
+/// A path as a relative reference; absolute paths become `file:` URLs.
+fn uri(path: &str) -> String {
+    let mut out = String::from(if path.starts_with('/') { "file://" } else { "" });
+    for byte in path.trim_start_matches("./").bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            byte => out += &format!("%{byte:02X}"),
+        }
+    }
+    out
+}
+
+/// FNV-1a over the parts: the same finding has the same print wherever it moves in its file.
+fn fingerprint(parts: [&str; 4]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}

@@ -1,0 +1,168 @@
+//! For people: each finding with the line in question, and a summary.
+
+use super::{File, Output, Totals, printable};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use garboard_core::check::Subject;
+use garboard_ignition::document::Sources;
+use garboard_ignition::{Finding, Severity, Spot};
+use std::io::{self, Write};
+use std::ops::Range;
+
+#[derive(Default)]
+pub(super) struct Text {
+    totals: Totals,
+}
+
+impl Output for Text {
+    fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()> {
+        self.totals.file(file);
+        let mut out = anstream::stdout().lock();
+        let text = sources.ids().next().map_or(&[][..], |id| sources.text(id));
+        for finding in &file.findings {
+            writeln!(out, "{}\n", render(finding, text))?;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, _: &str, why: &str) -> io::Result<()> {
+        self.totals.unreadable(why);
+        Ok(())
+    }
+
+    fn any(&self) -> bool {
+        self.totals.any()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if !self.totals.any() {
+            return Ok(());
+        }
+        let mut out = anstream::stdout().lock();
+        writeln!(out, "{}", summary(&self.totals))?;
+        let others = others(&self.totals);
+        if !others.is_empty() {
+            writeln!(out, "Not checked: {others}.")?;
+        }
+        out.flush()
+    }
+}
+
+fn summary(totals: &Totals) -> String {
+    let of = |subject| totals.subjects.get(&subject).copied().unwrap_or(0);
+    let mut what = vec![plural(totals.files, "file")];
+    for (count, name) in [(of(Subject::MachineConfig), "MachineConfig"), (of(Subject::Ignition), "Ignition config")] {
+        if count > 0 {
+            what.push(plural(count, name));
+        }
+    }
+    let mut found: Vec<_> = totals
+        .findings
+        .iter()
+        .rev()
+        .map(|(severity, count)| match severity {
+            Severity::Error => plural(*count, "error"),
+            Severity::Warning => plural(*count, "warning"),
+            Severity::Deprecated => format!("{count} deprecated"),
+            Severity::Info => plural(*count, "note"),
+        })
+        .collect();
+    if found.is_empty() {
+        found.push("nothing found".into());
+    }
+    if totals.unreadable > 0 {
+        found.push(format!("{} unreadable", totals.unreadable));
+    }
+    format!("{}: {}", what.join(", "), found.join(", "))
+}
+
+fn others(totals: &Totals) -> String {
+    let other = totals.subjects.iter().filter_map(|(subject, count)| match subject {
+        Subject::Other(kind) => Some(format!("{count} {}", printable(kind))),
+        Subject::Butane => Some(format!("{count} Butane")),
+        _ => None,
+    });
+    other.collect::<Vec<_>>().join(", ")
+}
+
+fn plural(count: usize, name: &str) -> String {
+    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
+}
+
+fn render(finding: &Finding, text: &[u8]) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Deprecated => Level::WARNING.with_name("deprecated"),
+        Severity::Info => Level::INFO,
+    };
+    let message = printable(&finding.message);
+    let mut group: Group<'_> = level.primary_title(message).id(finding.rule.code).element(snippet(
+        &finding.at,
+        text,
+        AnnotationKind::Primary,
+        printable(&finding.at.path),
+    ));
+    for related in finding.related.iter().take(3) {
+        group = group.element(snippet(related, text, AnnotationKind::Context, "see also here".into()));
+    }
+    if let Some(gate) = finding.gate {
+        group = group.element(Level::NOTE.message(format!("refused by {gate}")));
+    }
+    group = group.element(Level::HELP.message(printable(&finding.help)));
+    Renderer::styled().render(&[group])
+}
+
+/// The line a place begins on, marked there.
+fn snippet<'a>(spot: &Spot, text: &[u8], kind: AnnotationKind, label: String) -> Snippet<'a, Annotation<'a>> {
+    let Some((start, end)) = spot.range else {
+        return Snippet::source("").path(printable(&spot.file)).line_start(1);
+    };
+    let window =
+        Window::new(text, start.line, start.column, if end.line == start.line { Some(end.column) } else { None });
+    Snippet::source(window.line)
+        .path(printable(&spot.file))
+        .line_start(start.line as usize)
+        .annotation(kind.span(window.marked).label(label))
+}
+
+/// One line as it is shown: lines can be megabytes long.
+struct Window {
+    line: String,
+    marked: Range<usize>,
+}
+
+const BEFORE: usize = 60;
+const MARKED: usize = 80;
+const AFTER: usize = 40;
+
+impl Window {
+    fn new(text: &[u8], line: u32, column: u32, end: Option<u32>) -> Self {
+        let bytes = text.split(|&byte| byte == b'\n').nth(line as usize - 1).unwrap_or_default();
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let start = (column as usize - 1).min(bytes.len());
+        let end = end.map_or(bytes.len(), |end| (end as usize - 1).clamp(start, bytes.len()));
+        let before = tail(&String::from_utf8_lossy(&bytes[..start]), BEFORE);
+        let marked = head(&String::from_utf8_lossy(&bytes[start..end]), MARKED);
+        let after = head(&String::from_utf8_lossy(&bytes[end..]), AFTER);
+        let marked_range = before.len()..before.len() + marked.len().max(1);
+        let mut line = before + &marked + &after;
+        if line.len() < marked_range.end {
+            line.push(' ');
+        }
+        Self { line, marked: marked_range }
+    }
+}
+
+fn head(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.into(),
+    }
+}
+
+fn tail(text: &str, most: usize) -> String {
+    match text.char_indices().rev().nth(most) {
+        Some((cut, c)) => format!("…{}", &text[cut + c.len_utf8()..]),
+        None => text.into(),
+    }
+}

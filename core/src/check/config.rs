@@ -1,0 +1,131 @@
+//! Ignition configs, bare and inside a MachineConfig.
+
+use super::Findings;
+use crate::rule;
+use alloc::format;
+use garboard_ignition::document::{At, Kind, Path, Step, Value};
+use garboard_ignition::model::Content;
+use garboard_ignition::report::{Gate, Report, Severity};
+use garboard_ignition::{BadVersion, Version, decode};
+
+/// The newest version a cluster's operator reads.
+const RENDERED: Version = Version::V3_5;
+
+/// A config that a machine reads at its first boot.
+pub(super) fn bare(root: Value<'_>, limit: Version, report: &mut Report) {
+    let found = match decode(root, limit) {
+        Ok(parsed) => parsed.report,
+        Err(refused) => refused.into_report(),
+    };
+    report.append(gated(found, Gate::FirstBoot));
+}
+
+/// The config of a MachineConfig, as the render controller reads it.
+pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    let version = version(config);
+    let text = version.and_then(Value::as_str).unwrap_or_default();
+    let ignition = at.field("ignition");
+    let version_at = ignition.field("version");
+    let stands = version.unwrap_or(config);
+    match text.parse::<Version>() {
+        // A version that is no string is a wrong type, and said so below.
+        Err(BadVersion::Unparsable)
+            if version.is_none_or(|version| matches!(version.kind(), Kind::String | Kind::Null)) =>
+        {
+            findings.add(&rule::CONFIG_VERSION_MISSING, Gate::Render, stands, &version_at);
+            return;
+        }
+        Err(BadVersion::Unsupported { major: 2 }) if matches!(&*text, "2.0.0" | "2.1.0" | "2.2.0") => {
+            findings.add(&rule::SPEC_2_NOT_CHECKED, None, stands, &version_at);
+            return;
+        }
+        Err(BadVersion::Unsupported { .. }) => return unknown_version(&text, stands, &version_at, findings),
+        Ok(version) if version > RENDERED => return unknown_version(&text, stands, &version_at, findings),
+        Ok(_) | Err(_) => {}
+    }
+    let prefix = at.path();
+    let found = match decode(config, RENDERED) {
+        Ok(parsed) => {
+            operator_rules(parsed.config.content(), config, at, findings);
+            parsed.report
+        }
+        Err(refused) => refused.into_report(),
+    };
+    for mut entry in gated(found, Gate::Render) {
+        entry.place.path = prefix.join(&entry.place.path);
+        for related in &mut entry.related {
+            related.path = prefix.join(&related.path);
+        }
+        // The reference's positions are those of the JSON that a cluster stores.
+        entry.marker = None;
+        findings.report.add(entry);
+    }
+}
+
+fn unknown_version(text: &str, value: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    let hint = format!("{text} is not read by the operator: declare a version from 3.0.0 to 3.5.0");
+    findings.add(&rule::CONFIG_VERSION_UNKNOWN, Gate::Render, value, at).hint = Some(hint.into());
+}
+
+fn version(config: Value<'_>) -> Option<Value<'_>> {
+    config.get("ignition")?.get("version")
+}
+
+/// Errors are refused at the gate; the rest is refused by nobody.
+fn gated(report: Report, gate: Gate) -> Report {
+    let gated = report.into_iter().map(|mut entry| {
+        entry.gate = (entry.severity == Severity::Error).then_some(gate);
+        entry
+    });
+    gated.collect()
+}
+
+/// What the operator demands beyond the rules of Ignition.
+fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    let storage = at.field("storage");
+    let files = storage.field("files");
+    for (index, file) in content.storage.files.iter().flatten().enumerate() {
+        let Some(mode) = file.mode.filter(|mode| *mode > 0o777) else { continue };
+        let message = format!("invalid mode {mode:#o} for {}, cannot exceed 0777", file.path).replace("0o", "0");
+        let at = files.index(index);
+        let at = at.field("mode");
+        findings.say(&rule::MODE_ABOVE_0777, Gate::Render, find(config, &at), &at, message);
+    }
+    let disks = storage.field("disks");
+    for (index, disk) in content.storage.disks.iter().flatten().enumerate() {
+        let partitions = disk.partitions.as_deref().unwrap_or_default();
+        let absent = partitions.iter().any(|partition| partition.should_exist == Some(false));
+        if absent && partitions.iter().any(|partition| partition.number == 0) {
+            let at = disks.index(index);
+            let at = at.field("partitions");
+            findings.add(&rule::PARTITION_ZERO_BESIDE_ABSENT, Gate::Render, find(config, &at), &at);
+        }
+    }
+    let passwd = at.field("passwd");
+    let users = passwd.field("users");
+    for (index, user) in content.passwd.users.iter().flatten().enumerate().filter(|(_, user)| user.name != "core") {
+        let at = users.index(index);
+        let at = at.field("name");
+        let message = format!("user {}: machines that exist already refuse any user but core", user.name);
+        findings.say(&rule::USER_NOT_CORE, Gate::Node, find(config, &at), &at, message);
+    }
+}
+
+/// The value at a path below `config`, or the deepest there is on the way.
+fn find<'t>(config: Value<'t>, at: &At<'_>) -> Value<'t> {
+    let path: Path = at.path();
+    // The path begins at the MachineConfig; the config stands at `spec.config`.
+    let mut here = config;
+    for step in &path.steps()[2..] {
+        let next = match step {
+            Step::Field(name) => here.get(name),
+            Step::Key(key) => here.get(key),
+            Step::Index(index) => here.elements().nth(*index as usize),
+        };
+        match next {
+            Some(next) => here = next,
+            None => break,
+        }
+    }
+    here
+}

@@ -1,0 +1,219 @@
+//! MachineConfigs: the fields around the config.
+
+use super::{Findings, config, field_name, object};
+use crate::manifest::{Notation, Object};
+use crate::rule;
+use alloc::{format, vec::Vec};
+use garboard_ignition::document::{At, Kind, Value};
+use garboard_ignition::report::{Gate, Report};
+use garboard_ignition::{nearest, rule as ignition_rule};
+
+/// The fields of `spec` and their types.
+const SPEC: &[(&str, Type)] = &[
+    ("baseOSExtensionsContainerImage", Type::Text),
+    ("config", Type::Record),
+    ("extensions", Type::Texts),
+    ("fips", Type::Bool),
+    ("kernelArguments", Type::Texts),
+    ("kernelType", Type::Text),
+    ("osImageURL", Type::Text),
+];
+
+#[derive(Clone, Copy)]
+enum Type {
+    Text,
+    Bool,
+    Texts,
+    Record,
+}
+
+/// The extensions an image has packages for.
+const EXTENSIONS: &[&str] =
+    &["ipsec", "kerberos", "kernel-devel", "sandboxed-containers", "sysstat", "two-node-ha", "usbguard"];
+
+const KERNELS: &[&str] = &["", "default", "realtime", "64k-pages"];
+
+/// The label by which pools select.
+const ROLE: &str = "machineconfiguration.openshift.io/role";
+
+/// The most bytes of JSON a rendered MachineConfig may have.
+const MOST: usize = 1_572_864;
+
+pub(super) fn check(machine_config: &Object<'_>, notation: Notation, report: &mut Report) {
+    let value = machine_config.value;
+    let mut findings = Findings { report };
+    findings.unknown(value, &["apiVersion", "kind", "metadata", "spec"], &At::ROOT);
+    object::metadata(value, &mut findings);
+    role(value, &mut findings);
+    if let Some(spec) = value.get("spec").filter(|spec| !spec.is_null()) {
+        self::spec(spec, &At::ROOT.field("spec"), &mut findings);
+        if notation == Notation::Yaml {
+            octal_modes(spec, &mut findings);
+        }
+    }
+    size(value, &mut findings);
+}
+
+fn role(value: Value<'_>, findings: &mut Findings<'_>) {
+    let metadata = value.get("metadata").filter(|metadata| metadata.kind() == Kind::Object);
+    let labels = metadata.and_then(|metadata| metadata.get("labels"));
+    if labels.and_then(|labels| labels.get(ROLE)).is_none() {
+        let stands = metadata.and_then(|metadata| metadata.get("name")).or(metadata).unwrap_or(value);
+        findings.add(&rule::ROLE_MISSING, None, stands, &At::ROOT.field("metadata"));
+    }
+}
+
+fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    if spec.kind() != Kind::Object {
+        wrong_type(spec, "an object", at, findings);
+        return;
+    }
+    let known: Vec<_> = SPEC.iter().map(|(name, _)| *name).collect();
+    findings.unknown(spec, &known, at);
+    for &(name, wanted) in SPEC {
+        if let Some(value) = spec.get(name).filter(|value| !value.is_null()) {
+            field_type(value, wanted, &at.field(name), findings);
+        }
+    }
+    let config = spec.get("config").filter(|config| config.kind() == Kind::Object);
+    if let Some(config) = config {
+        config::rendered(config, &at.field("config"), findings);
+    }
+    if let Some(kernel) = spec.get("kernelType")
+        && let Some(name) = kernel.as_str().filter(|name| !KERNELS.contains(&&**name))
+    {
+        let at = at.field("kernelType");
+        let entry =
+            findings.say(&rule::KERNEL_TYPE, Gate::Render, kernel, &at, format!("kernelType={name} is invalid"));
+        entry.hint = nearest(&name, KERNELS.iter().copied()).map(|near| format!("did you mean {near}?").into());
+    }
+    extensions(spec, config.is_some(), &at.field("extensions"), findings);
+}
+
+fn field_type(value: Value<'_>, wanted: Type, at: &At<'_>, findings: &mut Findings<'_>) {
+    match (wanted, value.kind()) {
+        (Type::Text, Kind::String) | (Type::Bool, Kind::True | Kind::False) | (Type::Record, Kind::Object) => {}
+        (Type::Texts, Kind::Array) => {
+            for (index, element) in value.elements().enumerate() {
+                if element.kind() != Kind::String {
+                    wrong_type(element, "a string", &at.index(index), findings);
+                }
+            }
+        }
+        (Type::Text, _) => _ = wrong_type(value, "a string", at, findings),
+        (Type::Bool, _) => _ = wrong_type(value, "true or false", at, findings),
+        (Type::Texts, _) => _ = wrong_type(value, "a list of strings", at, findings),
+        (Type::Record, Kind::String) => {
+            wrong_type(value, "an object", at, findings).hint =
+                Some("write the config as YAML or JSON below config:, not as a string".into());
+        }
+        (Type::Record, _) => _ = wrong_type(value, "an object", at, findings),
+    }
+}
+
+/// Whatever stands there instead, the API server refuses it.
+pub(super) fn wrong_type<'f>(
+    value: Value<'_>,
+    wanted: &str,
+    at: &At<'_>,
+    findings: &'f mut Findings<'_>,
+) -> &'f mut garboard_ignition::report::Entry {
+    let found = match value.kind() {
+        Kind::Null => "null",
+        Kind::True | Kind::False => "a boolean",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Array => "a list",
+        Kind::Object => "an object",
+    };
+    let message = format!("{} must be {wanted}, and is {found}", field_name(at));
+    findings.say(&rule::FIELD_TYPE, Gate::ApiServer, value, at, message)
+}
+
+/// Unknown extensions are refused when they are rendered; beside no config they pass, and the
+/// nodes fail to install them.
+fn extensions(spec: Value<'_>, with_config: bool, at: &At<'_>, findings: &mut Findings<'_>) {
+    let Some(list) = spec.get("extensions") else { return };
+    for (index, element) in list.elements().enumerate() {
+        let Some(name) = element.as_str().filter(|name| !EXTENSIONS.contains(&&**name)) else { continue };
+        let gate = if with_config { Gate::Render } else { Gate::Node };
+        let message = format!("invalid extensions found: [{name}]");
+        let entry = findings.say(&rule::EXTENSION, gate, element, &at.index(index), message);
+        entry.hint = nearest(&name, EXTENSIONS.iter().copied()).map(|near| format!("did you mean {near}?").into());
+    }
+}
+
+/// Modes written with a leading zero: kubectl reads YAML 1.1, other readers do not.
+fn octal_modes(spec: Value<'_>, findings: &mut Findings<'_>) {
+    let Some(storage) = spec.get("config").and_then(|config| config.get("storage")) else { return };
+    for name in ["files", "directories"] {
+        let Some(list) = storage.get(name) else { continue };
+        for (index, mode) in list.elements().enumerate().filter_map(|(index, item)| Some((index, item.get("mode")?))) {
+            let raw = mode.raw();
+            if mode.kind() == Kind::Number && raw.len() > 1 && raw.starts_with(b"0") && raw[1].is_ascii_digit() {
+                let spec = At::ROOT.field("spec");
+                let config = spec.field("config");
+                let storage = config.field("storage");
+                let list = storage.field(name);
+                let item = list.index(index);
+                findings.add(&ignition_rule::YAML_OCTAL, None, mode, &item.field("mode"));
+            }
+        }
+    }
+}
+
+fn size(value: Value<'_>, findings: &mut Findings<'_>) {
+    let span = value.span();
+    // JSON is at most six times as long as its text, and no smaller document comes near.
+    if ((span.end - span.start) as usize) < MOST / 6 {
+        return;
+    }
+    let bytes = json_length(value);
+    let at = At::ROOT;
+    let stands = value.get("metadata").and_then(|metadata| metadata.get("name")).unwrap_or(value);
+    if bytes > MOST {
+        let message = format!("the MachineConfig has {bytes} bytes, more than {MOST}");
+        findings.say(&rule::TOO_LARGE, Gate::Render, stands, &at, message);
+    } else if bytes > MOST / 5 * 4 {
+        let message = format!("the MachineConfig has {bytes} bytes; a rendered one must stay below {MOST}");
+        findings.say(&rule::NEARLY_TOO_LARGE, None, stands, &at, message);
+    }
+}
+
+/// How long a value is as compact JSON, as Go writes it.
+fn json_length(value: Value<'_>) -> usize {
+    let mut total = 0;
+    let mut waiting = Vec::from([value]);
+    while let Some(value) = waiting.pop() {
+        total += match value.kind() {
+            Kind::Null | Kind::True => 4,
+            Kind::False => 5,
+            Kind::Number => value.as_number().map_or(0, |digits| digits.len()),
+            Kind::String => string_length(&value.as_str().unwrap_or_default()),
+            Kind::Array => {
+                let before = waiting.len();
+                waiting.extend(value.elements());
+                2 + (waiting.len() - before).saturating_sub(1)
+            }
+            Kind::Object => {
+                let mut members = 0;
+                for (key, value) in value.members() {
+                    total += string_length(&key.as_str().unwrap_or_default()) + 1;
+                    waiting.push(value);
+                    members += 1usize;
+                }
+                2 + members.saturating_sub(1)
+            }
+        };
+    }
+    total
+}
+
+fn string_length(text: &str) -> usize {
+    let escaped = |c: char| match c {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..'\u{20}' => 6,
+        c => c.len_utf8(),
+    };
+    2 + text.chars().map(escaped).sum::<usize>()
+}

@@ -1,0 +1,178 @@
+//! Manifests judged as a cluster would judge them, each finding with the gate that refuses it.
+
+mod config;
+mod machine_config;
+mod object;
+mod placeholder;
+mod suppress;
+
+use crate::manifest::{Document, Object, Read};
+use crate::rule;
+use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+use garboard_ignition::document::{At, Kind, Place, Value};
+use garboard_ignition::report::{Entry, Gate, Report, Rule};
+use garboard_ignition::{Version, nearest};
+
+/// The API group of MachineConfigs and their kin.
+pub const GROUP: &str = "machineconfiguration.openshift.io";
+
+/// How to judge.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// The newest spec version that a reader of bare Ignition configs knows.
+    pub limit: Version,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limit: Version::LATEST }
+    }
+}
+
+/// What a document turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Subject {
+    /// A bare Ignition config, judged.
+    Ignition,
+    /// A MachineConfig, judged.
+    MachineConfig,
+    /// Butane: recognised, not judged.
+    Butane,
+    /// An object of another kind, carried along.
+    Other(String),
+}
+
+/// Judges everything in a file that was read; the report has what could not be read too. Findings
+/// that a comment in `text` suppresses are left out.
+#[must_use]
+pub fn file(read: &Read<'_>, text: &[u8], options: &Options) -> Report {
+    let mut report = read.report.clone();
+    for document in &read.documents {
+        self::document(document, options, &mut report);
+    }
+    report.sort();
+    suppress::remove(text, &mut report);
+    report
+}
+
+/// What a file holds, and how many of each.
+#[must_use]
+pub fn subjects(read: &Read<'_>) -> BTreeMap<Subject, usize> {
+    let mut counts = BTreeMap::new();
+    for document in &read.documents {
+        for subject in subjects_of(document) {
+            *counts.entry(subject).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+fn subjects_of(document: &Document<'_>) -> Vec<Subject> {
+    if document.is_ignition {
+        return [Subject::Ignition].into();
+    }
+    let subject = |object: Object<'_>| {
+        if is_butane(object.value) {
+            Subject::Butane
+        } else if is_machine_config(&object) {
+            Subject::MachineConfig
+        } else {
+            Subject::Other(match object.kind() {
+                kind if kind.is_empty() => "object without kind".into(),
+                kind => kind.into_owned(),
+            })
+        }
+    };
+    document.objects().into_iter().map(subject).collect()
+}
+
+fn document(document: &Document<'_>, options: &Options, report: &mut Report) {
+    let root = document.tape.root();
+    if document.is_ignition {
+        config::bare(root, options.limit, report);
+        return;
+    }
+    for object in document.objects() {
+        let mut own = Report::new();
+        if is_butane(object.value) {
+            own.add(Entry::new(&garboard_ignition::rule::BUTANE, place(object.value, &At::ROOT)));
+        } else if is_machine_config(&object) {
+            machine_config::check(&object, document.notation, &mut own);
+        } else if object.kind().is_empty() && looks_like_object(object.value) {
+            own.add(Entry::new(&rule::KIND_MISSING, place(object.value, &At::ROOT)));
+        }
+        if object.group() == GROUP || !own.is_empty() {
+            placeholder::replace(object.value, &mut own);
+        }
+        report.append(own);
+    }
+}
+
+fn is_butane(root: Value<'_>) -> bool {
+    root.get("variant").is_some_and(|variant| variant.kind() == Kind::String)
+        && root.get("kind").is_none()
+        && root.get("ignition").is_none_or(|ignition| ignition.get("version").is_none())
+}
+
+fn looks_like_object(value: Value<'_>) -> bool {
+    value.get("apiVersion").is_some() || value.get("metadata").is_some()
+}
+
+fn is_machine_config(object: &Object<'_>) -> bool {
+    object.kind() == "MachineConfig" && object.group() == GROUP
+}
+
+/// The place of a value.
+fn place(value: Value<'_>, at: &At<'_>) -> Place {
+    let mut place = Place::new(value.tape().source(), at.path());
+    place.span = Some(value.span());
+    place
+}
+
+/// Findings about one object, in the making.
+struct Findings<'r> {
+    report: &'r mut Report,
+}
+
+impl Findings<'_> {
+    fn add(&mut self, rule: &'static Rule, gate: impl Into<Option<Gate>>, value: Value<'_>, at: &At<'_>) -> &mut Entry {
+        self.say(rule, gate, value, at, rule.summary)
+    }
+
+    fn say(
+        &mut self,
+        rule: &'static Rule,
+        gate: impl Into<Option<Gate>>,
+        value: Value<'_>,
+        at: &At<'_>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> &mut Entry {
+        let mut entry = Entry::new(rule, place(value, at)).saying(message);
+        entry.gate = gate.into();
+        self.report.add(entry);
+        self.report.entries_mut().last_mut().expect("an entry was just added")
+    }
+
+    /// Keys of `object` other than `known`: the API server drops them.
+    fn unknown(&mut self, object: Value<'_>, known: &[&str], at: &At<'_>) {
+        for (key, _) in object.members() {
+            let name = key.as_str().unwrap_or_default();
+            if known.contains(&&*name) {
+                continue;
+            }
+            let path = at.key(&name);
+            let message = alloc::format!("unknown field {}: the API server drops it silently", field_name(&path));
+            let entry = self.say(&rule::UNKNOWN_FIELD, Gate::ApiServer, key, &path, message);
+            entry.hint =
+                nearest(&name, known.iter().copied()).map(|near| alloc::format!("did you mean {near}?").into());
+        }
+    }
+}
+
+/// A path as Kubernetes writes it, `spec.kernelArguments`.
+fn field_name(at: &At<'_>) -> String {
+    let path = alloc::format!("{}", at.path());
+    path.trim_start_matches("$.").into()
+}

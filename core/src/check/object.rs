@@ -1,0 +1,69 @@
+//! What the API server demands of every object's metadata.
+
+use super::Findings;
+use super::machine_config::wrong_type;
+use crate::rule;
+use garboard_ignition::document::{At, Kind, Value};
+use garboard_ignition::report::Gate;
+
+pub(super) fn metadata(object: Value<'_>, findings: &mut Findings<'_>) {
+    let at = At::ROOT.field("metadata");
+    let Some(metadata) = object.get("metadata").filter(|metadata| !metadata.is_null()) else {
+        findings.add(&rule::NAME_MISSING, Gate::ApiServer, object, &at);
+        return;
+    };
+    if metadata.kind() != Kind::Object {
+        wrong_type(metadata, "an object", &at, findings);
+        return;
+    }
+    name(metadata, &at, findings);
+    for field in ["labels", "annotations"] {
+        let at = at.field(field);
+        let Some(map) = metadata.get(field).filter(|map| !map.is_null()) else { continue };
+        if map.kind() != Kind::Object {
+            wrong_type(map, "an object", &at, findings);
+        }
+        for (key, value) in map.members().filter(|(_, value)| !value.is_null()) {
+            let key = key.as_str().unwrap_or_default();
+            match value.as_str() {
+                None => _ = wrong_type(value, "a string", &at.key(&key), findings),
+                Some(text) if field == "labels" && !is_label_value(&text) => {
+                    findings.add(&rule::LABEL_INVALID, Gate::ApiServer, value, &at.key(&key));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+fn name(metadata: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    let at = at.field("name");
+    match metadata.get("name").filter(|name| !name.is_null()) {
+        None if metadata.get("generateName").is_some() => {}
+        None => _ = findings.add(&rule::NAME_MISSING, Gate::ApiServer, metadata, &at),
+        Some(name) => match name.as_str() {
+            None => _ = wrong_type(name, "a string", &at, findings),
+            Some(text) if !is_name(&text) => _ = findings.add(&rule::NAME_INVALID, Gate::ApiServer, name, &at),
+            Some(_) => {}
+        },
+    }
+}
+
+/// A DNS subdomain after RFC 1123.
+fn is_name(text: &str) -> bool {
+    let part = |part: &str| {
+        let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        ends(part.bytes().next())
+            && ends(part.bytes().last())
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    text.len() <= 253 && text.split('.').all(part)
+}
+
+fn is_label_value(text: &str) -> bool {
+    let ends = |b: Option<u8>| b.is_none_or(|b| b.is_ascii_alphanumeric());
+    text.len() <= 63
+        && ends(text.bytes().next())
+        && ends(text.bytes().last())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}

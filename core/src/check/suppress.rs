@@ -1,0 +1,66 @@
+//! Comments that suppress one rule at one place: `# garboard: ignore[CODE]`, on the line of the
+//! finding or alone on the line above it.
+
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use garboard_ignition::document::Sources;
+use garboard_ignition::report::Report;
+
+const MARK: &str = "garboard: ignore[";
+
+/// Takes the findings out that a comment in `text` suppresses. JSON has no comments.
+pub(super) fn remove(text: &[u8], report: &mut Report) {
+    if report.is_empty() || memchr::memmem::find(text, MARK.as_bytes()).is_none() {
+        return;
+    }
+    let lines = suppressed(text);
+    let mut sources = Sources::default();
+    let id = sources.add(String::new(), text.into());
+    report.retain(|entry| {
+        let at = entry.place.span.and_then(|span| sources.position(id, span.start));
+        let codes = at.and_then(|at| lines.get(&at.line));
+        !codes.is_some_and(|codes| codes.iter().any(|code| code == entry.rule.code))
+    });
+}
+
+/// The codes that are suppressed, by line.
+fn suppressed(text: &[u8]) -> BTreeMap<u32, Vec<String>> {
+    let mut lines = BTreeMap::new();
+    for (number, line) in (1u32..).zip(text.split(|&byte| byte == b'\n')) {
+        let Ok(line) = core::str::from_utf8(line) else { continue };
+        let Some((before, codes)) = comment(line) else { continue };
+        let about = if before.trim().is_empty() { number + 1 } else { number };
+        lines.entry(about).or_insert_with(Vec::new).extend(codes);
+    }
+    lines
+}
+
+/// What stands before such a comment, and the codes in it.
+fn comment(line: &str) -> Option<(&str, Vec<String>)> {
+    let mark = line.find(MARK)?;
+    let (before, between) = line[..mark].rsplit_once('#')?;
+    let inside = &line[mark + MARK.len()..];
+    let codes = inside[..inside.find(']')?].split(',').map(|code| code.trim().into()).collect();
+    between.trim().is_empty().then_some((before, codes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comment;
+
+    #[test]
+    fn only_comments_suppress() {
+        for (line, want) in [
+            ("  # garboard: ignore[a, b-c]", Some(("  ", &["a", "b-c"][..]))),
+            ("mode: 0644 # garboard: ignore[yaml-octal] since kubectl", Some(("mode: 0644 ", &["yaml-octal"]))),
+            ("text: garboard: ignore[a]", None),
+            ("# not garboard: ignore[a]", None),
+            ("# garboard: ignore[a", None),
+        ] {
+            let found = comment(line);
+            let found = found
+                .as_ref()
+                .map(|(before, codes)| (*before, codes.iter().map(|c| &**c).collect::<alloc::vec::Vec<_>>()));
+            assert_eq!(found, want.map(|(before, codes)| (before, codes.to_vec())), "{line}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! MachineConfigs and the manifests they come in.
+//!
+//! [`manifest::read`] takes a file of a GitOps repository apart, whatever it holds: YAML of many
+//! documents, a stream of JSON, lists of objects, a bare Ignition config. [`check::file`] judges
+//! what it finds as a cluster would, offline, and names for each finding the
+//! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
+//!
+//! # What it is not
+//! It reads no files and talks to no cluster. MachineConfigPools, KubeletConfigs and the other
+//! kinds of the group are recognised and counted, not yet judged.
+//!
+//! ```
+//! use garboard_core::{check, manifest};
+//! use garboard_ignition::document::SourceId;
+//!
+//! let text = b"apiVersion: machineconfiguration.openshift.io/v1
+//! kind: MachineConfig
+//! metadata:
+//!   name: 50-example
+//!   labels:
+//!     machineconfiguration.openshift.io/role: worker
+//! spec:
+//!   kernalArguments: [nosmt]
+//! ";
+//! let read = manifest::read(SourceId(0), text, manifest::Format::Unknown);
+//! let report = check::file(&read, text, &check::Options::default());
+//! assert_eq!(report.entries()[0].rule.code, "unknown-field");
+//! ```
+
+#![no_std]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+extern crate alloc;
+
+pub mod check;
+pub mod manifest;
+pub mod rule;

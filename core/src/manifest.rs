@@ -1,0 +1,299 @@
+//! Files of a repository, taken apart into objects. Total: what cannot be read is a finding, and
+//! hides nothing else in its file.
+
+use crate::rule;
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use garboard_ignition::document::{
+    Kind, MAX_DOCUMENT, Passage, Path, Place, SourceId, Span, Tape, Value, YamlError, YamlFault, YamlNote,
+    YamlNoteKind, read_yaml,
+};
+use garboard_ignition::report::{Entry, Refused, Report};
+use garboard_ignition::{Options, parse_with, read_json, read_json_stream};
+
+/// What a file is known to be before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// An Ignition config and nothing else.
+    Ignition,
+    /// Whatever it looks like.
+    Unknown,
+}
+
+impl Format {
+    /// What a file of this name is known to be.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        if name.ends_with(".ign") { Self::Ignition } else { Self::Unknown }
+    }
+}
+
+/// A file, read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Read<'s> {
+    /// Its documents, those without content left out.
+    pub documents: Vec<Document<'s>>,
+    /// What could not be read.
+    pub report: Report,
+}
+
+/// One document of a file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Document<'s> {
+    /// Which one of the file it is, counted from 0.
+    pub number: usize,
+    /// Its values.
+    pub tape: Tape<'s>,
+    /// How it is written.
+    pub notation: Notation,
+    /// Whether it is known to be an Ignition config, whatever it holds.
+    pub is_ignition: bool,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+}
+
+/// Reads a whole file.
+#[must_use]
+pub fn read(source: SourceId, text: &[u8], format: Format) -> Read<'_> {
+    let mut read = Read { documents: Vec::new(), report: Report::new() };
+    if let Some(entry) = unreadable(source, text) {
+        read.report.add(entry);
+    } else if format == Format::Ignition {
+        match if text.is_empty() { Err(empty(source)) } else { read_json(text, source) } {
+            Ok(tape) => read.documents.push(Document { number: 0, tape, notation: Notation::Json, is_ignition: true }),
+            Err(refused) => read.report.append(refused.into_report()),
+        }
+    } else if is_json(text) {
+        json(source, text, &mut read);
+    } else {
+        yaml(source, text, &mut read);
+    }
+    read
+}
+
+fn empty(source: SourceId) -> Refused {
+    let mut options = Options::default();
+    options.source = source;
+    parse_with(&[], &options).expect_err("an empty document is refused")
+}
+
+/// What makes a whole file unreadable.
+fn unreadable(source: SourceId, text: &[u8]) -> Option<Entry> {
+    let found = |rule, at: usize, message: String| Some(Entry::new(rule, placed(source, at, at + 1)).saying(message));
+    if text.len() > MAX_DOCUMENT {
+        let message = format!("the file has {} bytes; more than {MAX_DOCUMENT} are not read", text.len());
+        return found(&garboard_ignition::rule::TOO_LARGE, 0, message);
+    }
+    if text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF") {
+        return found(&rule::NOT_TEXT, 0, "the file is UTF-16: save it as UTF-8".into());
+    }
+    let binary = memchr::memchr(0, &text[..text.len().min(8192)])?;
+    found(&rule::NOT_TEXT, binary, format!("the file is binary: byte {binary} is NUL"))
+}
+
+/// A file that begins with `{` is a stream of JSON documents, as kubectl has it.
+fn is_json(text: &[u8]) -> bool {
+    text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+fn json<'s>(source: SourceId, text: &'s [u8], read: &mut Read<'s>) {
+    let mut at = 0;
+    let mut number = 0;
+    while at < text.len() {
+        match read_json_stream(text, at, source) {
+            Ok((tape, next)) => {
+                let root = tape.root();
+                let object = root.get("kind").is_some() || root.get("apiVersion").is_some();
+                let is_ignition = !object && root.members().any(|(key, _)| is_ignition_key(key));
+                // An object passes through an API server, a config is read as it is.
+                let tape = if object { tape.by(Passage::Stored) } else { tape };
+                read.documents.push(Document { number, tape, notation: Notation::Json, is_ignition });
+                number += 1;
+                at = next;
+            }
+            Err(refused) if is_template(&text[at..]) => {
+                let first = &refused.first().place;
+                read.report.add(Entry::new(&rule::TEMPLATE_NOT_RENDERED, first.clone()));
+                return;
+            }
+            // After a fault nobody can tell where the next document begins.
+            Err(refused) => return read.report.append(refused.into_report()),
+        }
+    }
+}
+
+fn is_ignition_key(key: Value<'_>) -> bool {
+    key.as_str().is_some_and(|key| key.eq_ignore_ascii_case("ignition"))
+}
+
+fn is_template(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"{{").is_some()
+}
+
+fn yaml<'s>(source: SourceId, text: &'s [u8], read: &mut Read<'s>) {
+    for (number, (start, end)) in pieces(text).into_iter().enumerate() {
+        yaml_document(source, text, number, (start, end), read);
+    }
+}
+
+fn yaml_document<'s>(
+    source: SourceId,
+    text: &'s [u8],
+    number: usize,
+    (start, end): (usize, usize),
+    read: &mut Read<'s>,
+) {
+    let piece = &text[start..end];
+    let base = u32::try_from(start).unwrap_or(u32::MAX);
+    match read_yaml(piece, source, base) {
+        Ok(document) => {
+            let rest = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
+            let rest = rest.map(|note| note.at.start as usize).filter(|&rest| rest > start && rest < end);
+            for note in &document.notes {
+                read.report.add(yaml_note(source, note));
+            }
+            if !document.empty {
+                let (tape, notation) = (document.tape, Notation::Yaml);
+                read.documents.push(Document { number, tape, notation, is_ignition: false });
+            }
+            // What kubectl drops is looked at all the same: a person thinks it is there.
+            if let Some(rest) = rest {
+                yaml_document(source, text, number, (rest, end), read);
+            }
+        }
+        Err(fault) => read.report.add(yaml_fault(source, (start, end), text, fault)),
+    }
+}
+
+fn yaml_fault(source: SourceId, (start, end): (usize, usize), text: &[u8], fault: YamlError) -> Entry {
+    let at = start + fault.at;
+    if fault.fault == YamlFault::Template || is_template(&text[start..end]) {
+        let brace = memchr::memmem::find(&text[start..end], b"{{").map_or(at, |brace| start + brace);
+        return Entry::new(&rule::TEMPLATE_NOT_RENDERED, placed(source, brace, (brace + 2).min(end)));
+    }
+    let rule = match fault.fault {
+        YamlFault::Encoding => &rule::NOT_TEXT,
+        _ => &rule::YAML_SYNTAX,
+    };
+    Entry::new(rule, placed(source, at.min(end), (at + 1).min(end))).saying(fault.message)
+}
+
+fn yaml_note(source: SourceId, note: &YamlNote) -> Entry {
+    let rule = match note.kind {
+        YamlNoteKind::DuplicateKey => &rule::YAML_DUPLICATE_KEY,
+        YamlNoteKind::MergeReplacesKey => &rule::YAML_MERGE_REPLACES_KEY,
+        YamlNoteKind::SecondDocument => &rule::YAML_SECOND_DOCUMENT,
+        YamlNoteKind::TrailingText => &rule::YAML_TRAILING_TEXT,
+    };
+    let place = |span: Span| placed(source, span.start as usize, span.end as usize);
+    let entry = Entry::new(rule, place(note.at));
+    match note.related {
+        Some(related) => entry.beside(place(related)),
+        None => entry,
+    }
+}
+
+/// Where the documents of a YAML file stand: between lines that hold `---` and white space only.
+fn pieces(text: &[u8]) -> Vec<(usize, usize)> {
+    let mut pieces = Vec::new();
+    let (mut start, mut line) = (0, 0);
+    while line < text.len() {
+        let next = memchr::memchr(b'\n', &text[line..]).map_or(text.len(), |lf| line + lf + 1);
+        let rest = text[line..next].strip_prefix(b"---");
+        if rest.is_some_and(|rest| rest.iter().all(u8::is_ascii_whitespace)) {
+            pieces.push((start, line));
+            start = next;
+        }
+        line = next;
+    }
+    pieces.push((start, text.len()));
+    pieces
+}
+
+fn placed(source: SourceId, start: usize, end: usize) -> Place {
+    let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let mut place = Place::new(source, Path::root());
+    place.span = Some(Span { start: byte(start), end: byte(end) });
+    place
+}
+
+/// An object of a manifest.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Object<'t> {
+    /// The object itself.
+    pub value: Value<'t>,
+}
+
+impl Document<'_> {
+    /// The objects of the document, those in lists one by one; nothing where it is no object.
+    #[must_use]
+    pub fn objects(&self) -> Vec<Object<'_>> {
+        let mut objects = Vec::new();
+        let mut waiting = Vec::from([self.tape.root()]);
+        while let Some(value) = waiting.pop() {
+            let object = Object { value };
+            match value.get("items").filter(|items| items.kind() == Kind::Array && object.kind().ends_with("List")) {
+                Some(items) => {
+                    let start = waiting.len();
+                    waiting.extend(items.elements());
+                    waiting[start..].reverse();
+                }
+                None if value.kind() == Kind::Object => objects.push(object),
+                None => {}
+            }
+        }
+        objects
+    }
+}
+
+impl<'t> Object<'t> {
+    /// Its `kind`, empty where it has none.
+    #[must_use]
+    pub fn kind(&self) -> Cow<'t, str> {
+        self.text("kind")
+    }
+
+    /// The group of its `apiVersion`; empty for the core group.
+    #[must_use]
+    pub fn group(&self) -> String {
+        let version = self.text("apiVersion");
+        version.split_once('/').map_or_else(String::new, |(group, _)| group.into())
+    }
+
+    /// Its `metadata.name`, empty where it has none.
+    #[must_use]
+    pub fn name(&self) -> Cow<'t, str> {
+        let name = self.value.get("metadata").and_then(|metadata| metadata.get("name"));
+        name.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn text(&self, key: &str) -> Cow<'t, str> {
+        self.value.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn documents_are_split_at_lines_of_three_dashes() {
+        for (text, want) in [
+            ("a: 1\n", &[(0, 5)][..]),
+            ("---\na: 1\n--- \nb: 2\n", &[(0, 0), (4, 9), (14, 19)]),
+            ("a: |\n  ---\n---x\n---", &[(0, 16), (19, 19)]),
+            ("a\r\n---\r\nb", &[(0, 3), (8, 9)]),
+        ] {
+            assert_eq!(pieces(text.as_bytes()), want, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Every rule about manifests and MachineConfigs, once.
+
+use garboard_ignition::catalogue;
+use garboard_ignition::report::Rule;
+
+catalogue! {
+    // ── files ───────────────────────────────────────────────────────────────────────────────
+    /// A file that is no text.
+    NOT_TEXT = Rule::error("not-text", "the file is not UTF-8 text",
+        "Save it as UTF-8. Binary files do not belong among manifests.").advice();
+    /// A document that is no YAML.
+    YAML_SYNTAX = Rule::error("yaml-syntax", "the document is not YAML: {}",
+        "Mend the text at the place named; the other documents of the file were checked.").advice();
+    /// A document that is still a template.
+    TEMPLATE_NOT_RENDERED = Rule::warning("template-not-rendered",
+        "the document is a template and cannot be read before it is rendered",
+        "Check what the template renders to.").advice();
+    /// A value that is still to be filled in.
+    PLACEHOLDER = Rule::warning("placeholder", "the value holds a placeholder: it is not checked",
+        "Check the file again with the placeholder filled in.").advice();
+    /// A key that is written twice.
+    YAML_DUPLICATE_KEY = Rule::warning("yaml-duplicate-key", "the key is written twice: the last one wins",
+        "Remove one of them.").advice();
+    /// A document that kubectl does not see.
+    YAML_SECOND_DOCUMENT = Rule::warning("yaml-second-document",
+        "kubectl does not see this document: the --- before it is not alone on its line",
+        "Put --- on a line of its own.").advice();
+    /// A merge key that replaces what stands above it.
+    YAML_MERGE_REPLACES_KEY = Rule::warning("yaml-merge-replaces-key",
+        "kubectl lets this merge key replace the key above it; other readers keep the key",
+        "Put << first in the mapping, or leave one of them out.").advice();
+    /// Text that kubectl drops.
+    YAML_TRAILING_TEXT = Rule::warning("yaml-trailing-text", "kubectl drops the text after the end of the document",
+        "Put --- on a line of its own before it, or remove it.").advice();
+    /// An object without a kind.
+    KIND_MISSING = Rule::warning("kind-missing", "the object has no kind: it is not checked",
+        "Objects have apiVersion, kind and metadata.name.").advice();
+
+    // ── objects: what the API server does ───────────────────────────────────────────────────
+    /// A field the API server does not know.
+    UNKNOWN_FIELD = Rule::warning("unknown-field", "unknown field {}: the API server drops it silently",
+        "The field has no effect. Correct its spelling or remove it.");
+    /// A field of the wrong type.
+    FIELD_TYPE = Rule::error("field-type", "{} must be {}",
+        "Write a value of the type named. Bare words such as yes, on and 1 are no strings: put them in quotes.");
+    /// An object without a name.
+    NAME_MISSING = Rule::error("name-missing", "metadata.name is missing", "Name the object.");
+    /// A name the API server refuses.
+    NAME_INVALID = Rule::error("name-invalid", "metadata.name is not a valid name",
+        "Names have at most 253 letters, digits, - and ., in lower case, and begin and end with a letter or digit.");
+    /// A label the API server refuses.
+    LABEL_INVALID = Rule::error("label-invalid", "the label's value is not valid",
+        "Values have at most 63 letters, digits, -, _ and ., and begin and end with a letter or digit. Numbers and true need quotes.");
+
+    // ── MachineConfigs: what the render controller does ─────────────────────────────────────
+    /// No role.
+    ROLE_MISSING = Rule::warning("role-missing",
+        "the label machineconfiguration.openshift.io/role is missing: no pool selects this by default",
+        "Add the label with worker, master or the name of a custom pool.").advice();
+    /// A config without a version.
+    CONFIG_VERSION_MISSING = Rule::error("config-version-missing",
+        "parsing Ignition config failed: invalid version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5",
+        "Set spec.config.ignition.version to a version from 3.0.0 to 3.5.0, as a string.");
+    /// A config of a version that is not rendered.
+    CONFIG_VERSION_UNKNOWN = Rule::error("config-version-unknown",
+        "parsing Ignition config failed: unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5",
+        "Declare a version from 3.0.0 to 3.5.0. A cluster's operator does not read 3.6.0 and newer.");
+    /// A config of the older generation.
+    SPEC_2_NOT_CHECKED = Rule::info("spec-2-not-checked",
+        "the config is of spec 2: the operator still converts it, and it is not checked here",
+        "Convert it to spec 3, where it can be checked.").advice();
+    /// A mode the operator refuses.
+    MODE_ABOVE_0777 = Rule::error("mode-above-0777", "invalid mode {} for {}, cannot exceed 0777",
+        "Write a mode from 0 to 511 (0777). If the digits were meant as octal, write the decimal number: 0755 is 493.");
+    /// A kernel that is not known.
+    KERNEL_TYPE = Rule::error("kernel-type-invalid", "kernelType={} is invalid",
+        "Types are default, realtime and 64k-pages.");
+    /// An extension that is not known.
+    EXTENSION = Rule::error("extension-unknown", "invalid extensions found: [{}]",
+        "Extensions are ipsec, kerberos, kernel-devel, sandboxed-containers, sysstat, two-node-ha and usbguard.");
+    /// An absent partition beside one that takes the next free number.
+    PARTITION_ZERO_BESIDE_ABSENT = Rule::error("partition-zero-beside-absent",
+        "shouldExist is false for a partition and other partition(s) has start or size 0",
+        "Give every partition of the disk a number.");
+    /// A user other than core.
+    USER_NOT_CORE = Rule::warning("user-not-core", "a user other than core: machines that exist already refuse the change",
+        "Only core, and only its keys and password hash, can be changed by a MachineConfig after installation.").advice();
+    /// More than the operator stores.
+    TOO_LARGE = Rule::error("machine-config-too-large", "the MachineConfig has {} bytes, more than 1572864",
+        "Fetch large files by URL, or put them into the image.");
+    /// Nearly more than the operator stores.
+    NEARLY_TOO_LARGE = Rule::warning("machine-config-nearly-too-large",
+        "the MachineConfig has {} bytes; a rendered one must stay below 1572864",
+        "All MachineConfigs of a pool are rendered into one of this size.").advice();
+}
