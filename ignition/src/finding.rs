@@ -82,7 +82,11 @@ impl Spot {
     fn of(place: &Place, sources: &Sources) -> Self {
         let position = |offset| sources.position(place.source, offset);
         let range = place.span.and_then(|span| Some((position(span.start)?, position(span.end)?)));
-        Self { file: sources.name(place.source).to_owned(), range, path: format!("{}", place.path) }
+        Self {
+            file: sources.name(place.source).to_owned(),
+            range,
+            path: format!("{}", place.path),
+        }
     }
 
     fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

@@ -22,7 +22,11 @@ pub(crate) struct Locator<'t> {
 impl<'t> Locator<'t> {
     pub(crate) fn new(root: Value<'t>) -> Self {
         let trail = |lenient| Trail { lenient, root, steps: Vec::new(), cursors: vec![] };
-        Self { exact: trail(false), lenient: trail(true), blind: root.tape().overflows() }
+        Self {
+            exact: trail(false),
+            lenient: trail(true),
+            blind: root.tape().overflows(),
+        }
     }
 
     /// The finding with its places.

@@ -49,7 +49,8 @@ mod tests {
             ("kernalArguments", Some("kernelArguments")),
             ("KernelType", Some("kernelType")),
             ("fisp", Some("fips")),
-            ("extention", None),
+            ("extention", Some("extensions")),
+            ("extent", None),
             ("extension", Some("extensions")),
             ("storage", None),
         ] {

@@ -111,7 +111,15 @@ pub struct Rule {
 
 impl Rule {
     const fn new(severity: Severity, code: &'static str, summary: &'static str, help: &'static str) -> Self {
-        Self { code, severity, summary, help, voice: Voice::Reference, since: Version::V3_0, until: None }
+        Self {
+            code,
+            severity,
+            summary,
+            help,
+            voice: Voice::Reference,
+            since: Version::V3_0,
+            until: None,
+        }
     }
 
     /// A rule whose breach is refused.

@@ -17,7 +17,12 @@ use serde::{Deserialize, Serialize};
 
 impl Serialize for Config {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written { shown: Shown::Record(self.content()), version: self.version(), former: None }.serialize(serializer)
+        Written {
+            shown: Shown::Record(self.content()),
+            version: self.version(),
+            former: None,
+        }
+        .serialize(serializer)
     }
 }
 

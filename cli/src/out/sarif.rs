@@ -133,7 +133,12 @@ pub(super) fn region(spot: &Spot, sources: &Sources) -> Option<Region> {
         let before = &line[..(at.column as usize - 1).min(line.len())];
         String::from_utf8_lossy(before).chars().count() + 1
     };
-    Some(Region { start_line: start.line, start_column: column(start), end_line: end.line, end_column: column(end) })
+    Some(Region {
+        start_line: start.line,
+        start_column: column(start),
+        end_line: end.line,
+        end_column: column(end),
+    })
 }
 
 /// A path as a relative reference; absolute paths become `file:` URLs.

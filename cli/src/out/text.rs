@@ -106,7 +106,7 @@ fn render(finding: &Finding, text: &[u8]) -> String {
         group = group.element(snippet(related, text, AnnotationKind::Context, "see also here".into()));
     }
     if let Some(gate) = finding.gate {
-        group = group.element(Level::NOTE.message(format!("refused by {gate}")));
+        group = group.element(Level::NOTE.with_name("gate").message(gate.to_string()));
     }
     group = group.element(Level::HELP.message(printable(&finding.help)));
     Renderer::styled().render(&[group])

@@ -61,7 +61,15 @@ impl Drafts {
             return None;
         }
         let (path, message) = (at.path(), message.into());
-        self.list.push(Draft { rule, path, message, inside: None, key: None, related: Vec::new(), hint: None });
+        self.list.push(Draft {
+            rule,
+            path,
+            message,
+            inside: None,
+            key: None,
+            related: Vec::new(),
+            hint: None,
+        });
         self.list.last_mut()
     }
 

@@ -3,6 +3,8 @@
 //! Fields keep "absent" and "empty" apart wherever the reference does. The order of fields is
 //! the reference's: it is the order of validation, of merging and of the JSON it writes.
 
+#[cfg(test)]
+mod facts;
 mod passwd;
 pub(crate) mod rows;
 mod storage;
@@ -81,8 +83,13 @@ pub struct IgnitionConfig {
     pub replace: Resource,
 }
 
-static CONFIG_REFERENCE: Formerly =
-    Formerly { until: V3_1, name: "ConfigReference", without: &["compression"], always: &["source"], plain: &[] };
+static CONFIG_REFERENCE: Formerly = Formerly {
+    until: V3_1,
+    name: "ConfigReference",
+    without: &["compression"],
+    always: &["source"],
+    plain: &[],
+};
 
 rows!(IgnitionConfig {
     merge: field("merge").formerly(&CONFIG_REFERENCE),
@@ -183,8 +190,13 @@ pub struct Tls {
     pub certificate_authorities: Option<Vec<Resource>>,
 }
 
-static CA_REFERENCE: Formerly =
-    Formerly { until: V3_1, name: "CaReference", without: &["compression"], always: &["source"], plain: &["source"] };
+static CA_REFERENCE: Formerly = Formerly {
+    until: V3_1,
+    name: "CaReference",
+    without: &["compression"],
+    always: &["source"],
+    plain: &["source"],
+};
 
 rows!(Tls as TLS {
     certificate_authorities: field("certificateAuthorities").formerly(&CA_REFERENCE),
@@ -200,7 +212,10 @@ pub struct Timeouts {
     pub http_total: Option<i64>,
 }
 
-rows!(Timeouts { http_response_headers: field("httpResponseHeaders"), http_total: field("httpTotal") });
+rows!(Timeouts {
+    http_response_headers: field("httpResponseHeaders"),
+    http_total: field("httpTotal")
+});
 
 /// Kernel arguments to add and to remove. Since 3.3.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -95,7 +95,13 @@ impl Keyed for Directory {
     }
 }
 
-static FILE_CONTENTS: Formerly = Formerly { until: V3_1, name: "FileContents", without: &[], always: &[], plain: &[] };
+static FILE_CONTENTS: Formerly = Formerly {
+    until: V3_1,
+    name: "FileContents",
+    without: &[],
+    always: &[],
+    plain: &[],
+};
 
 /// A file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -178,7 +184,11 @@ pub struct Disk {
     pub wipe_table: Option<bool>,
 }
 
-rows!(Disk { device: key("device"), partitions: field("partitions"), wipe_table: field("wipeTable") });
+rows!(Disk {
+    device: key("device"),
+    partitions: field("partitions"),
+    wipe_table: field("wipeTable")
+});
 
 impl Keyed for Disk {
     fn key(&self) -> Cow<'_, str> {
@@ -375,8 +385,13 @@ pub struct Clevis {
     pub tpm2: Option<bool>,
 }
 
-static CUSTOM: Formerly =
-    Formerly { until: V3_3, name: "Custom", without: &[], always: &["config", "pin"], plain: &[] };
+static CUSTOM: Formerly = Formerly {
+    until: V3_3,
+    name: "Custom",
+    without: &[],
+    always: &["config", "pin"],
+    plain: &[],
+};
 
 rows!(Clevis {
     custom: field("custom").nullable_in(V3_2).formerly(&CUSTOM),
@@ -419,7 +434,11 @@ pub struct Tang {
     pub url: String,
 }
 
-rows!(Tang { advertisement: field("advertisement").since(V3_4), thumbprint: field("thumbprint"), url: field("url") });
+rows!(Tang {
+    advertisement: field("advertisement").since(V3_4),
+    thumbprint: field("thumbprint"),
+    url: field("url")
+});
 
 impl Keyed for Tang {
     fn key(&self) -> Cow<'_, str> {
