@@ -4,7 +4,7 @@
 use crate::rule;
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use garboard_ignition::document::{
-    Kind, MAX_DOCUMENT, Passage, Path, Place, SourceId, Span, Tape, Value, YamlError, YamlFault, YamlNote,
+    Kind, MAX_DOCUMENT, Path, Place, SourceId, Span, Tape, Value, YamlError, YamlFault, YamlNote,
     YamlNoteKind, read_yaml,
 };
 use garboard_ignition::report::{Entry, Refused, Report};
@@ -114,7 +114,7 @@ fn json<'s>(source: SourceId, text: &'s [u8], read: &mut Read<'s>) {
                 let object = root.get("kind").is_some() || root.get("apiVersion").is_some();
                 let is_ignition = !object && root.members().any(|(key, _)| is_ignition_key(key));
                 // An object passes through an API server, a config is read as it is.
-                let tape = if object { tape.by(Passage::Stored) } else { tape };
+                let tape = if object { tape.stored() } else { tape };
                 read.documents.push(Document { number, tape, notation: Notation::Json, is_ignition });
                 number += 1;
                 at = next;

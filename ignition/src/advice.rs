@@ -6,7 +6,7 @@ use crate::go::dataurl::{self, DataUrl};
 use crate::model::rows::text;
 use crate::model::{Content, Disk, Resource, Storage};
 use crate::rule;
-use alloc::format;
+use alloc::{format, vec::Vec};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -32,7 +32,8 @@ pub(crate) fn advise(content: &Content, drafts: &mut Drafts) {
 /// Files, directories and links that lie below a file.
 fn below_files<'c>(storage: &'c Storage, at: &At<'_>, drafts: &mut Drafts) {
     let files = storage.files.as_deref().unwrap_or_default();
-    if files.is_empty() {
+    let others = [storage.directories.as_ref().map_or(0, Vec::len), storage.links.as_ref().map_or(0, Vec::len)];
+    if files.is_empty() || files.len() + others[0] + others[1] < 2 {
         return;
     }
     let above = Above::new(files.iter().map(|file| file.path.as_str()));

@@ -338,15 +338,12 @@ impl<R: Record> Shape for R {
             [index] => record(self, index, slot, decoder),
             _ => records(self, values, slot, decoder),
         };
-        if read {
+        if read && (R::EVER_PLAIN || slot.former.is_some_and(|former| !former.plain.is_empty())) {
             let version = decoder.version;
-            let plain = |row: &Row| {
+            self.fill(&|row: &Row| {
                 row.plain_until.is_some_and(|until| version < until)
                     || slot.former.is_some_and(|former| former.plain.contains(&row.key))
-            };
-            if R::ROWS.iter().any(plain) {
-                self.fill(&plain);
-            }
+            });
         }
     }
 

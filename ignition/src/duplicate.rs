@@ -53,10 +53,13 @@ fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
 /// Adds a finding for each element of the last list that stands in it, or in one before it, already.
 fn repeated(lists: &[(&'static str, &dyn Items)], at: &At<'_>, drafts: &mut Drafts) {
     let before: usize = lists[..lists.len() - 1].iter().map(|(_, list)| list.count()).sum();
-    let keys = lists.iter().flat_map(|(_, list)| (0..list.count()).map(|index| key_of(list.item(index))));
-    let keys: Vec<_> = keys.collect();
-    if keys.len() < 2 {
+    let total: usize = lists.iter().map(|(_, list)| list.count()).sum();
+    if total < 2 {
         return;
+    }
+    let mut keys = Vec::with_capacity(total);
+    for (_, list) in lists {
+        keys.extend((0..list.count()).map(|index| key_of(list.item(index))));
     }
     let found = repeats(keys.iter().map(|key| Some(&**key))).into_iter().filter(|&(_, later)| later >= before);
     for (earlier, later) in found {

@@ -61,3 +61,8 @@ pub use nearest::nearest;
 pub use parse::{Options, Parsed, decode, parse, parse_with, read_json, read_json_stream};
 pub use report::{Entry, Refused, Report, Severity};
 pub use version::{BadVersion, Version};
+
+/// Keeps the example in the README compiling and running.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -4,7 +4,10 @@ use alloc::vec::Vec;
 
 /// For each key that an earlier element has too: the first element that has it, and this one, in
 /// the order of the list. Elements without a key never repeat.
-pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>>) -> Vec<(usize, usize)> {
+pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>> + Clone) -> Vec<(usize, usize)> {
+    if keys.size_hint().1.is_some_and(|count| count <= FEW) {
+        return repeats_among_few(keys);
+    }
     let mut sorted: Vec<_> =
         keys.enumerate().filter_map(|(index, key)| key.map(|key| (hash(key), key, index))).collect();
     // Hashes first, since keys have long prefixes in common. Where hashes collide, by chance or by
@@ -20,6 +23,15 @@ pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>>) -> Vec<(u
     }
     found.sort_unstable_by_key(|&(_, later)| later);
     found
+}
+
+/// So few keys are compared with each other sooner than sorted.
+const FEW: usize = 8;
+
+fn repeats_among_few<'a>(keys: impl Iterator<Item = Option<&'a str>> + Clone) -> Vec<(usize, usize)> {
+    let earlier = |later: usize, key| keys.clone().take(later).position(|other| other == Some(key));
+    let repeat = |(later, key): (usize, Option<&'a str>)| Some((earlier(later, key?)?, later));
+    keys.clone().enumerate().filter_map(repeat).collect()
 }
 
 /// The first number in the list that an earlier element has too, with that element.
@@ -47,8 +59,9 @@ mod tests {
 
     #[test]
     fn a_repeat_names_the_first_of_its_kind() {
-        let keys = ["/a", "/b", "/a", "", "/a", "", "/b"].map(Some).into_iter().chain([None, None]);
-        assert_eq!(repeats(keys), [(0, 2), (0, 4), (3, 5), (1, 6)]);
+        let keys = ["/a", "/b", "/a", "", "/a", "", "/b"].map(Some);
+        assert_eq!(repeats(keys.into_iter()), [(0, 2), (0, 4), (3, 5), (1, 6)]);
+        assert_eq!(repeats(keys.into_iter().chain([None, None])), [(0, 2), (0, 4), (3, 5), (1, 6)]);
         assert_eq!(first_repeat([Some(1), Some(2), None, Some(2), Some(1)].into_iter()), Some((1, 3)));
         assert_eq!(first_repeat([Some(1), None, None].into_iter()), None);
     }

@@ -70,7 +70,8 @@ fn members<'t>(
     let mut values = [None; MOST];
     let mut unknown = Vec::new();
     for (key, value) in object.members() {
-        match rows.iter().position(|row| key.is_text(row.key) && row.known_at(version, former)) {
+        let text = key.plain_text().map_or_else(|| Cow::Owned(text_of(key)), Cow::Borrowed);
+        match rows.iter().position(|row| row.key.as_bytes() == &*text && row.known_at(version, former)) {
             Some(row) => values[row] = Some(value),
             None => unknown.push(key),
         }
@@ -89,6 +90,10 @@ fn members<'t>(
         }
     }
     values
+}
+
+fn text_of(key: Value<'_>) -> Vec<u8> {
+    key.as_str().unwrap_or_default().into_owned().into_bytes()
 }
 
 /// Of equal keys the last, in the order of the document.

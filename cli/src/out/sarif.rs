@@ -127,9 +127,8 @@ pub(super) struct Region {
 
 pub(super) fn region(spot: &Spot, sources: &Sources) -> Option<Region> {
     let (start, end) = spot.range?;
-    let text = sources.ids().next().map_or(&[][..], |id| sources.text(id));
     let column = |at: LineColumn| {
-        let line = text.split(|&byte| byte == b'\n').nth(at.line as usize - 1).unwrap_or_default();
+        let line = sources.ids().next().map_or(&[][..], |id| sources.line(id, at.line));
         let before = &line[..(at.column as usize - 1).min(line.len())];
         String::from_utf8_lossy(before).chars().count() + 1
     };

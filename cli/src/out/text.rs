@@ -17,9 +17,8 @@ impl Output for Text {
     fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()> {
         self.totals.file(file);
         let mut out = anstream::stdout().lock();
-        let text = sources.ids().next().map_or(&[][..], |id| sources.text(id));
         for finding in &file.findings {
-            writeln!(out, "{}\n", render(finding, text))?;
+            writeln!(out, "{}\n", render(finding, sources))?;
         }
         Ok(())
     }
@@ -88,7 +87,7 @@ fn plural(count: usize, name: &str) -> String {
     if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
 }
 
-fn render(finding: &Finding, text: &[u8]) -> String {
+fn render(finding: &Finding, sources: &Sources) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -98,12 +97,12 @@ fn render(finding: &Finding, text: &[u8]) -> String {
     let message = printable(&finding.message);
     let mut group: Group<'_> = level.primary_title(message).id(finding.rule.code).element(snippet(
         &finding.at,
-        text,
+        sources,
         AnnotationKind::Primary,
         printable(&finding.at.path),
     ));
     for related in finding.related.iter().take(3) {
-        group = group.element(snippet(related, text, AnnotationKind::Context, "see also here".into()));
+        group = group.element(snippet(related, sources, AnnotationKind::Context, "see also here".into()));
     }
     if let Some(gate) = finding.gate {
         group = group.element(Level::NOTE.with_name("gate").message(gate.to_string()));
@@ -113,16 +112,21 @@ fn render(finding: &Finding, text: &[u8]) -> String {
 }
 
 /// The line a place begins on, marked there.
-fn snippet<'a>(spot: &Spot, text: &[u8], kind: AnnotationKind, label: String) -> Snippet<'a, Annotation<'a>> {
+fn snippet<'a>(spot: &Spot, sources: &Sources, kind: AnnotationKind, label: String) -> Snippet<'a, Annotation<'a>> {
     let Some((start, end)) = spot.range else {
         return Snippet::source("").path(printable(&spot.file)).line_start(1);
     };
     let window =
-        Window::new(text, start.line, start.column, if end.line == start.line { Some(end.column) } else { None });
+        Window::new(line_of(sources, start.line), start.column, if end.line == start.line { Some(end.column) } else { None });
     Snippet::source(window.line)
         .path(printable(&spot.file))
         .line_start(start.line as usize)
         .annotation(kind.span(window.marked).label(label))
+}
+
+/// A line of the one file that is looked at.
+fn line_of(sources: &Sources, line: u32) -> &[u8] {
+    sources.ids().next().map_or(&[], |id| sources.line(id, line))
 }
 
 /// One line as it is shown: lines can be megabytes long.
@@ -136,8 +140,7 @@ const MARKED: usize = 80;
 const AFTER: usize = 40;
 
 impl Window {
-    fn new(text: &[u8], line: u32, column: u32, end: Option<u32>) -> Self {
-        let bytes = text.split(|&byte| byte == b'\n').nth(line as usize - 1).unwrap_or_default();
+    fn new(bytes: &[u8], column: u32, end: Option<u32>) -> Self {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let start = (column as usize - 1).min(bytes.len());
         let end = end.map_or(bytes.len(), |end| (end as usize - 1).clamp(start, bytes.len()));

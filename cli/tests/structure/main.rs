@@ -136,6 +136,28 @@ fn dependencies_are_stated_once_and_without_default_features() {
     report("declarations of dependencies", &wrong);
 }
 
+#[test]
+fn every_deviation_names_a_test_that_exists() {
+    let deviations = read(&root().join("DEVIATIONS.md"));
+    let mut sources = String::new();
+    for member in members() {
+        files_below(&member.folder, "rs").iter().for_each(|path| sources += &read(path));
+    }
+    let mut wrong = Vec::new();
+    let rows = deviations.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what"));
+    for row in rows {
+        let last = row.trim_end_matches(['|', ' ']).rsplit(" | ").next().unwrap_or_default();
+        let mut names = last.split('`').skip(1).step_by(2).peekable();
+        if names.peek().is_none() {
+            wrong.push(format!("no test: {row}"));
+        }
+        wrong.extend(
+            names.filter(|name| !sources.contains(&format!("fn {name}("))).map(|name| format!("no such test: {name}")),
+        );
+    }
+    report("tests of DEVIATIONS.md", &wrong);
+}
+
 struct Member {
     name: String,
     folder: PathBuf,

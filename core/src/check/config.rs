@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::rule;
 use alloc::format;
-use garboard_ignition::document::{At, Kind, Path, Step, Value};
+use garboard_ignition::document::{At, Kind, Lookup, Value};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Gate, Report, Severity};
 use garboard_ignition::{BadVersion, Version, decode};
@@ -82,6 +82,10 @@ fn gated(report: Report, gate: Gate) -> Report {
 
 /// What the operator demands beyond the rules of Ignition.
 fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    let prefix = at.path().steps().len();
+    let mut lookup = Lookup::new(config);
+    // Paths begin at the MachineConfig, and values are sought below its config.
+    let mut find = |at: &At<'_>| lookup.find(&at.path().steps()[prefix..].iter().cloned().collect()).0;
     let storage = at.field("storage");
     let files = storage.field("files");
     for (index, file) in content.storage.files.iter().flatten().enumerate() {
@@ -89,7 +93,7 @@ fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &
         let message = format!("invalid mode {mode:#o} for {}, cannot exceed 0777", file.path).replace("0o", "0");
         let at = files.index(index);
         let at = at.field("mode");
-        findings.say(&rule::MODE_ABOVE_0777, Gate::Render, find(config, &at), &at, message);
+        findings.say(&rule::MODE_ABOVE_0777, Gate::Render, find(&at), &at, message);
     }
     let disks = storage.field("disks");
     for (index, disk) in content.storage.disks.iter().flatten().enumerate() {
@@ -98,7 +102,7 @@ fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &
         if absent && partitions.iter().any(|partition| partition.number == 0) {
             let at = disks.index(index);
             let at = at.field("partitions");
-            findings.add(&rule::PARTITION_ZERO_BESIDE_ABSENT, Gate::Render, find(config, &at), &at);
+            findings.add(&rule::PARTITION_ZERO_BESIDE_ABSENT, Gate::Render, find(&at), &at);
         }
     }
     let passwd = at.field("passwd");
@@ -107,25 +111,6 @@ fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &
         let at = users.index(index);
         let at = at.field("name");
         let message = format!("user {}: machines that exist already refuse any user but core", user.name);
-        findings.say(&rule::USER_NOT_CORE, Gate::Node, find(config, &at), &at, message);
+        findings.say(&rule::USER_NOT_CORE, Gate::Node, find(&at), &at, message);
     }
-}
-
-/// The value at a path below `config`, or the deepest there is on the way.
-fn find<'t>(config: Value<'t>, at: &At<'_>) -> Value<'t> {
-    let path: Path = at.path();
-    // The path begins at the MachineConfig; the config stands at `spec.config`.
-    let mut here = config;
-    for step in &path.steps()[2..] {
-        let next = match step {
-            Step::Field(name) => here.get(name),
-            Step::Key(key) => here.get(key),
-            Step::Index(index) => here.elements().nth(*index as usize),
-        };
-        match next {
-            Some(next) => here = next,
-            None => break,
-        }
-    }
-    here
 }

@@ -9,16 +9,25 @@ use garboard_ignition::report::{Entry, Report};
 /// placeholders only where something else is wrong with them.
 const FREE_TEXT: &[&str] = &["contents", "source", "passwordHash", "advertisement", "config", "annotations"];
 
+/// A key or value with a placeholder in it.
+struct Holder<'t> {
+    value: Value<'t>,
+    path: Path,
+    /// It stands where text of other languages does.
+    free: bool,
+}
+
 /// Puts one finding for each value with a placeholder in the place of all others on it.
 pub(super) fn replace(object: Value<'_>, report: &mut Report) {
-    let holders = holders(object);
-    if holders.is_empty() {
+    let raw = object.raw();
+    if memchr::memchr(b'$', raw).is_none() && memchr::memmem::find(raw, b"{{").is_none() {
         return;
     }
+    let holders = holders(object);
     // Holders are in the order of the document and do not overlap.
     let holder_of = |span: Span| {
-        let at = holders.partition_point(|holder| holder.span().end <= span.start);
-        let holder = holders.get(at)?.span();
+        let at = holders.partition_point(|holder| holder.value.span().end <= span.start);
+        let holder = holders.get(at)?.value.span();
         (holder.start <= span.start && span.end <= holder.end).then_some(at)
     };
     let mut told: Vec<bool> = holders.iter().map(|_| false).collect();
@@ -30,35 +39,89 @@ pub(super) fn replace(object: Value<'_>, report: &mut Report) {
         None => true,
     });
     for (holder, told) in holders.into_iter().zip(told) {
-        let (path, free) = way_to(object, holder);
-        if told || !free {
-            report.add(entry_for(holder, path));
+        if told || !holder.free {
+            report.add(holder.entry());
         }
     }
 }
 
-fn entry_for(value: Value<'_>, path: Path) -> Entry {
-    let text = value.as_str().unwrap_or_default();
-    let name = marker(&text).unwrap_or_default();
-    let mut place = Place::new(value.tape().source(), path);
-    place.span = Some(value.span());
-    Entry::new(&rule::PLACEHOLDER, place).saying(format!("the value holds the placeholder {name}: it is not checked"))
+impl Holder<'_> {
+    fn entry(self) -> Entry {
+        let text = self.value.as_str().unwrap_or_default();
+        let name = marker(&text).unwrap_or_default();
+        let mut place = Place::new(self.value.tape().source(), self.path);
+        place.span = Some(self.value.span());
+        Entry::new(&rule::PLACEHOLDER, place)
+            .saying(format!("the value holds the placeholder {name}: it is not checked"))
+    }
 }
 
-/// Every scalar below `object`, keys too, that holds a placeholder.
-fn holders(object: Value<'_>) -> Vec<Value<'_>> {
-    let mut found = Vec::new();
-    let mut waiting = Vec::from([object]);
-    while let Some(value) = waiting.pop() {
+/// Every scalar below `object`, keys too, that holds a placeholder; in the order of the document.
+fn holders(object: Value<'_>) -> Vec<Holder<'_>> {
+    let root = Met { parent: 0, step: Step::Index(0), free: false };
+    let mut walk = Walk { met: [root].into(), waiting: [(object, 0)].into(), found: Vec::new() };
+    while let Some((container, index)) = walk.waiting.pop() {
+        walk.look_into(container, index);
+    }
+    walk.found.sort_unstable_by_key(|holder| holder.value.span());
+    walk.found
+}
+
+/// A walk through an object that does not use the stack: documents can be deep.
+struct Walk<'t> {
+    /// The containers met so far, the object first.
+    met: Vec<Met>,
+    /// Those of them that were not looked into, with their index in `met`.
+    waiting: Vec<(Value<'t>, usize)>,
+    found: Vec<Holder<'t>>,
+}
+
+/// A container, and how it was reached.
+struct Met {
+    parent: usize,
+    step: Step,
+    free: bool,
+}
+
+impl<'t> Walk<'t> {
+    fn look_into(&mut self, container: Value<'t>, index: usize) {
+        let free = self.met[index].free;
+        for (key, value) in container.members() {
+            let name = key.as_str().unwrap_or_default();
+            let step = Step::Key((&*name).into());
+            // `spec.config` is the Ignition config; `config` is free text only as a string.
+            let listed = FREE_TEXT.contains(&&*name) && (value.kind() == Kind::String || name == "annotations");
+            self.meet(key, index, step.clone(), free);
+            self.meet(value, index, step, free || listed);
+        }
+        for (at, value) in (0..).zip(container.elements()) {
+            self.meet(value, index, Step::Index(at), free);
+        }
+    }
+
+    fn meet(&mut self, value: Value<'t>, parent: usize, step: Step, free: bool) {
         match value.kind() {
-            Kind::Object => waiting.extend(value.members().flat_map(|(key, value)| [key, value])),
-            Kind::Array => waiting.extend(value.elements()),
-            Kind::String if value.as_str().is_some_and(|text| marker(&text).is_some()) => found.push(value),
+            Kind::Object | Kind::Array => {
+                self.waiting.push((value, self.met.len()));
+                self.met.push(Met { parent, step, free });
+            }
+            Kind::String if value.as_str().is_some_and(|text| marker(&text).is_some()) => {
+                let path = self.way(parent, step);
+                self.found.push(Holder { value, path, free });
+            }
             _ => {}
         }
     }
-    found.sort_unstable_by_key(|value| value.span());
-    found
+
+    /// The path to what is one step below a container.
+    fn way(&self, mut container: usize, step: Step) -> Path {
+        let mut steps = Vec::from([step]);
+        while container != 0 {
+            steps.push(self.met[container].step.clone());
+            container = self.met[container].parent;
+        }
+        steps.into_iter().rev().collect()
+    }
 }
 
 /// The first placeholder in a text.
@@ -78,30 +141,6 @@ fn marker(text: &str) -> Option<&str> {
         (a, b) => a.or(b)?,
     };
     text.get(start..end)
-}
-
-/// The path to a key or value, and whether it stands where text of other languages does.
-fn way_to(object: Value<'_>, wanted: Value<'_>) -> (Path, bool) {
-    let holds = |value: Value<'_>| value.span().start <= wanted.span().start && wanted.span().end <= value.span().end;
-    let (mut path, mut free, mut here) = (Path::root(), false, object);
-    loop {
-        if let Some((key, value)) = here.members().find(|&(key, value)| holds(key) || holds(value)) {
-            let name = key.as_str().unwrap_or_default();
-            path = path.then(Step::Key((&*name).into()));
-            // `spec.config` is the Ignition config; `config` is free text only as a string.
-            let listed = FREE_TEXT.contains(&&*name);
-            free |= listed && (value.kind() == Kind::String || name == "annotations");
-            if holds(key) {
-                return (path, free);
-            }
-            here = value;
-        } else if let Some((index, value)) = (0..).zip(here.elements()).find(|&(_, value)| holds(value)) {
-            path = path.then(Step::Index(index));
-            here = value;
-        } else {
-            return (path, free);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -94,8 +94,10 @@ impl<'a> Above<'a> {
     pub(crate) fn named(&self, path: &str) -> impl Iterator<Item = usize> + use<'_> {
         let wanted = (hash(path), path);
         let first = self.0.partition_point(|&(hash, path, _)| (hash, path) < wanted);
-        let count = self.0[first..].iter().take_while(|&&(hash, path, _)| (hash, path) == wanted).count();
-        self.0[first..first + count].iter().map(|&(_, _, index)| index)
+        let path = self.0.get(first).map_or("", |&(_, path, _)| path);
+        let same = move |other: &&(u64, &str, usize)| (other.0, other.1) == (wanted.0, path);
+        let found = path == wanted.1;
+        self.0[first..].iter().take_while(same).filter(move |_| found).map(|&(_, _, index)| index)
     }
 }
 

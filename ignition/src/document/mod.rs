@@ -2,12 +2,14 @@
 //! them: paths, spans, sources.
 
 pub(crate) mod json;
+mod lookup;
 mod path;
 mod place;
 pub(crate) mod tape;
 mod text;
 pub(crate) mod yaml;
 
+pub use lookup::Lookup;
 pub use path::{At, Path, Step};
 pub use place::{LineColumn, Place, SourceId, Sources, Span};
 pub use tape::{Kind, Passage, Tape, Value};

@@ -138,6 +138,20 @@ impl Sources {
         Some(LineColumn { line: count(line), column: offset - start + 1 })
     }
 
+    /// The bytes of a line, counted from 1, without its line feed; empty where there is none.
+    #[must_use]
+    pub fn line(&self, id: SourceId, line: u32) -> &[u8] {
+        let Some(source) = self.get(id) else { return &[] };
+        let bound = |line: u32| source.lines.get(line as usize).map_or(source.text.len(), |&start| start as usize);
+        match line.checked_sub(1) {
+            Some(before) if (before as usize) < source.lines.len() => {
+                let text = &source.text[bound(before)..bound(line)];
+                text.strip_suffix(b"\n").unwrap_or(text)
+            }
+            _ => &[],
+        }
+    }
+
     fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(id.0 as usize)
     }

@@ -6,6 +6,7 @@
 
 use super::place::{SourceId, Span};
 use super::text;
+use crate::go::float;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// What a node is.
@@ -124,11 +125,36 @@ impl<'s> Tape<'s> {
         self.passage
     }
 
-    /// The same document on another way to its reader.
+    /// The same document after it passed through an API server, which also writes its numbers anew:
+    /// `420.0` becomes `420`.
     #[must_use]
-    pub fn by(mut self, passage: Passage) -> Self {
-        self.passage = passage;
+    pub fn stored(mut self) -> Self {
+        self.passage = Passage::Stored;
+        for index in 0..self.nodes.len() {
+            let value = Value { tape: &self, index };
+            let digits = value.as_number().filter(|digits| digits.contains(['.', 'e', 'E']));
+            let number = digits.and_then(|digits| digits.parse().ok()).filter(|number: &f64| number.is_finite());
+            if let Some(number) = number {
+                self.rewrite(index, &float::json(number));
+            }
+        }
         self
+    }
+
+    /// Gives a scalar another text.
+    fn rewrite(&mut self, index: usize, text: &str) {
+        let link = self.copy(text);
+        let node = &mut self.nodes[index];
+        (node.link, node.held) = (link, Held::Copied);
+    }
+
+    /// Stores a text, and answers under which number.
+    fn copy(&mut self, text: &str) -> u32 {
+        let from = offset(self.store.len());
+        self.store.push_str(text);
+        let link = offset(self.copies.len());
+        self.copies.push((from, offset(self.store.len())));
+        link
     }
 
     /// Whether some number is too large for a 64-bit float; the reference then finds no places.
@@ -188,11 +214,7 @@ impl<'s> Tape<'s> {
 
     /// Adds a scalar whose text the source does not hold as it is.
     pub(crate) fn copied(&mut self, kind: Kind, style: Style, text: &str, start: usize, end: usize) {
-        let from = offset(self.store.len());
-        self.store.push_str(text);
-        let link = offset(self.copies.len());
-        self.copies.push((from, offset(self.store.len())));
-        let held = Held::Copied;
+        let (link, held) = (self.copy(text), Held::Copied);
         self.nodes.push(Node { start: offset(start), end: offset(end), link, kind, style, held });
     }
 

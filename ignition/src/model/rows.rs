@@ -132,11 +132,20 @@ pub(crate) trait Record: Rows + Default {
     const ROWS: &'static [Row];
     /// The reference's name for it.
     const NAME: &'static str;
+    /// Whether some field of it was a plain string in some version.
+    const EVER_PLAIN: bool = ever_plain(Self::ROWS);
     fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut Decoder<'_>);
     /// Gives the fields that `plain` names their empty text where they are absent.
     fn fill(&mut self, plain: &dyn Fn(&Row) -> bool);
     /// Whether lists can stand in it.
     fn any_lists(&self) -> bool;
+}
+
+const fn ever_plain(rows: &[Row]) -> bool {
+    match rows {
+        [] => false,
+        [row, rest @ ..] => row.plain_until.is_some() || ever_plain(rest),
+    }
 }
 
 /// A list of the model.

@@ -1,5 +1,6 @@
 //! Refusals, in words for people.
 
+use super::super::MAX_DEPTH;
 use super::{Fault, YamlError, strict};
 use alloc::{format, string::String};
 use granit_parser::{ErrorKind, ScanError};
@@ -14,6 +15,10 @@ pub(super) fn meaning(message: impl Into<String>, at: usize) -> YamlError {
 
 pub(super) fn limit(message: impl Into<String>, at: usize) -> YamlError {
     YamlError { fault: Fault::Limit, message: message.into(), at }
+}
+
+pub(super) fn too_deep(at: usize) -> YamlError {
+    limit(format!("nested more than {MAX_DEPTH} levels deep"), at)
 }
 
 pub(super) fn encoding(message: impl Into<String>, at: usize) -> YamlError {
@@ -45,7 +50,7 @@ pub(super) fn of(error: &ScanError, text: &str) -> YamlError {
         | E::TabInPlainScalar => {
             return strict::tab(text[..at].rfind('\t').filter(|tab| !text[*tab..at].contains('\n')).unwrap_or(at));
         }
-        E::RecursionLimitExceeded => return limit("nested more than 10000 levels deep", at),
+        E::RecursionLimitExceeded => return too_deep(at),
         E::UnclosedFlowCollection { open } => return syntax(format!("this `{open}` is never closed"), at),
         E::MismatchedFlowCollectionEnd { open, close } => {
             return syntax(format!("this `{close}` cannot close the `{open}` before it"), at);

@@ -3,11 +3,13 @@
 //! The grammar is the parser's; what scalars, keys, merge keys and aliases mean, and what kubectl
 //! refuses although the parser takes it, is decided here.
 
+mod build;
 mod events;
 mod fault;
 mod merge;
 mod offset;
 mod scalar;
+mod screen;
 mod strict;
 
 pub(crate) use offset::raw_offset;
@@ -31,8 +33,11 @@ pub struct Document<'s> {
 /// A peculiarity of a document that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// What it is about.
     pub kind: NoteKind,
+    /// Where it shows.
     pub at: Span,
+    /// The place it is compared with.
     pub related: Option<Span>,
 }
 
@@ -52,6 +57,7 @@ pub enum NoteKind {
 /// Why a document cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlError {
+    /// What sort of mistake it is.
     pub fault: Fault,
     /// What was found, and what to write instead where that is plain.
     pub message: String,
@@ -78,77 +84,6 @@ pub enum Fault {
 ///
 /// `base` is where `bytes` start in their source.
 pub fn read(bytes: &[u8], source: SourceId, base: u32) -> Result<Document<'_>, YamlError> {
-    events::read(strict::screen(bytes)?, source, base)
+    events::read(screen::screen(bytes)?, source, base)
 }
-
-/// A value as compact JSON as the reference writes it, keys sorted, of equal keys the last.
-pub(crate) fn render(value: super::Value<'_>, out: &mut String) {
-    use super::Kind;
-    enum Step<'t> {
-        Text(&'static str),
-        Key(alloc::borrow::Cow<'t, str>),
-        Value(super::Value<'t>),
-    }
-    let mut todo = alloc::vec![Step::Value(value)];
-    while let Some(step) = todo.pop() {
-        match step {
-            Step::Text(text) => out.push_str(text),
-            Step::Key(key) => quoted(&key, out),
-            Step::Value(value) => match value.kind() {
-                Kind::Null => out.push_str("null"),
-                Kind::True => out.push_str("true"),
-                Kind::False => out.push_str("false"),
-                Kind::Number => out.push_str(&value.as_number().unwrap()),
-                Kind::String => quoted(&value.as_str().unwrap(), out),
-                Kind::Array => {
-                    out.push('[');
-                    todo.push(Step::Text("]"));
-                    let from = todo.len();
-                    for (i, element) in value.elements().enumerate() {
-                        if i > 0 {
-                            todo.push(Step::Text(","));
-                        }
-                        todo.push(Step::Value(element));
-                    }
-                    todo[from..].reverse();
-                }
-                Kind::Object => {
-                    out.push('{');
-                    todo.push(Step::Text("}"));
-                    let members: alloc::collections::BTreeMap<_, _> =
-                        value.members().map(|(k, v)| (k.as_str().unwrap(), v)).collect();
-                    let from = todo.len();
-                    for (i, (key, value)) in members.into_iter().enumerate() {
-                        if i > 0 {
-                            todo.push(Step::Text(","));
-                        }
-                        todo.push(Step::Key(key));
-                        todo.push(Step::Text(":"));
-                        todo.push(Step::Value(value));
-                    }
-                    todo[from..].reverse();
-                }
-            },
-        }
-    }
-}
-
-fn quoted(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                out.push_str(&alloc::format!("\\u{:04x}", c as u32))
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-}
+pub(crate) fn pieces_for_test(style: super::tape::Style, raw: &[u8], text: &str, each: &mut dyn FnMut(char, usize)) { offset::pieces(style, raw, text, each) }

@@ -36,6 +36,31 @@ pub(super) fn pieces(style: Style, raw: &[u8], text: &str, each: &mut dyn FnMut(
     }
 }
 
+/// The bytes of a block scalar: with the blank lines that its text begins with, without the
+/// indentation of the line that ends it.
+pub(super) fn block_range(bytes: &[u8], text: &str, mut start: usize, mut end: usize) -> (usize, usize) {
+    let spaces = |bytes: &[u8]| bytes.iter().rev().take_while(|&&b| b == b' ').count();
+    if text.bytes().all(|b| b == b'\n') && matches!(bytes.get(start), Some(b'|' | b'>')) {
+        // Without content the parser gives the place of the header.
+        let header = bytes[start..end].iter().position(|b| matches!(b, b'\n' | b'\r'));
+        let start = header.map_or(end, |header| start + header + break_at(bytes, start + header));
+        return (start, end);
+    }
+    for _ in text.bytes().take_while(|&b| b == b'\n') {
+        let line = start - spaces(&bytes[..start]);
+        match bytes[..line] {
+            [.., b'\r', b'\n'] => start = line - 2,
+            [.., b'\n' | b'\r'] => start = line - 1,
+            _ => break,
+        }
+    }
+    let line = end - spaces(&bytes[start..end]);
+    if !text.ends_with(' ') && matches!(bytes[..line], [.., b'\n' | b'\r']) {
+        end = line;
+    }
+    (start, end.max(start))
+}
+
 fn flow(style: Style, raw: &[u8], each: &mut dyn FnMut(char, usize)) {
     let mut at = 0;
     while let Some(&byte) = raw.get(at) {
@@ -221,21 +246,107 @@ fn breaks(raw: &[u8], (mut at, end): (usize, usize), each: &mut dyn FnMut(char, 
     }
 }
 
-/// How far the lines of a block scalar are indented: what its second line with content has in
-/// the source, less what it has in the text.
+/// How far the lines of a block scalar are indented: what a line has in the source, less what it
+/// has in the text.
 fn indentation(raw: &[u8], text: &str) -> usize {
-    let spaces = |text: &[u8]| text.iter().take_while(|&&b| b == b' ').count();
+    let spaces = |line: &[u8]| line.iter().take_while(|&&b| b == b' ').count();
     // The first line of `raw` comes without its indentation, unless it is blank.
-    let content = |line: &&[u8]| !line.iter().all(|b| matches!(b, b' ' | b'\r'));
-    let mut lines = raw.split(|&b| b == b'\n');
-    let first = if text.starts_with('\n') { None } else { lines.next() };
-    let Some(line) = lines.find(content) else { return usize::MAX };
+    let mut rest = lines(raw);
+    let first = if text.starts_with('\n') { None } else { rest.next() };
     let start = first.map_or(0, <[u8]>::len).min(text.len());
-    let rest = &text.as_bytes()[start..];
-    let run = rest.iter().take_while(|&&b| matches!(b, b' ' | b'\n')).count();
-    let own = match rest[..run].iter().rposition(|&b| b == b'\n') {
-        Some(lf) => run - lf - 1,
-        None => 0,
-    };
-    spaces(line).saturating_sub(own)
+    if let Some(line) = rest.clone().find(|line| spaces(line) < line.len()) {
+        let gap = &text.as_bytes()[start..];
+        let gap = &gap[..gap.iter().take_while(|&&b| matches!(b, b' ' | b'\n')).count()];
+        let own = gap.iter().rposition(|&b| b == b'\n').map_or(0, |lf| gap.len() - lf - 1);
+        return spaces(line).saturating_sub(own);
+    }
+    // Nothing but spaces: where some are text, the rest is indentation.
+    let shown = text.split('\n').skip(usize::from(first.is_some())).map(|line| spaces(line.as_bytes()));
+    rest.zip(shown).find(|(_, shown)| *shown > 0).map_or(usize::MAX, |(line, shown)| spaces(line).saturating_sub(shown))
+}
+
+/// The lines of a text, without their breaks.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest.take()?;
+        let end = text.iter().position(|b| matches!(b, b'\n' | b'\r'));
+        rest = end.map(|end| &text[end + break_at(text, end)..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn offsets_lead_back_to_the_source() {
+        for (style, raw, text, pairs) in [
+            (Style::Plain, "a  b\n   c\n\n d", "a  b c\nd", &[(0, 0), (1, 1), (3, 3), (4, 4), (5, 8), (6, 10), (7, 12)][..]),
+            (Style::SingleQuoted, "it''s \n x", "it's x", &[(2, 2), (3, 4), (4, 6), (5, 8), (6, 9)]),
+            (Style::DoubleQuoted, "\\t\\x41\\u00e9b", "\tA\u{e9}b", &[(0, 0), (1, 2), (2, 6), (3, 6), (4, 12), (5, 13)]),
+            (Style::DoubleQuoted, "a \\\n  b\n\n\tc", "a b\nc", &[(1, 1), (2, 6), (3, 8), (4, 10)]),
+            (Style::Literal, "a\n  b\n", "a\nb\n", &[(0, 0), (1, 1), (2, 4), (3, 5), (4, 6)]),
+            (Style::Literal, "a\r\n   b\r\n\r\n", "a\n b\n", &[(1, 1), (2, 5), (3, 6), (4, 7)]),
+            (Style::Literal, "\n   \n  a", "\n\na", &[(0, 0), (1, 4), (2, 7)]),
+            (Style::Literal, "a\n    ", "a\n  ", &[(2, 4), (3, 5), (4, 6)]),
+            (Style::Folded, "a\n  b\n    c\n  d\n\n  e\n", "a b\n  c\nd\ne\n", &[(1, 1), (2, 4), (3, 5), (4, 8), (6, 10), (8, 14), (9, 16), (10, 19)]),
+        ] {
+            for &(offset, want) in pairs {
+                assert_eq!(raw_offset(style, raw.as_bytes(), text, offset), want, "{raw:?} at {offset}");
+            }
+            assert_eq!(raw_offset(style, raw.as_bytes(), text, 99), raw.len());
+        }
+    }
+
+    #[test]
+    fn quoted_text_breaks_lines_as_kubectl_does() {
+        for (style, raw, want) in [
+            (Style::DoubleQuoted, "a\u{2028} b", "a\u{2028}b"),
+            (Style::DoubleQuoted, "a \u{85} b", "a b"),
+            (Style::SingleQuoted, "a\u{2028}\u{85}\n b", "a\u{2028}\n\nb"),
+            (Style::DoubleQuoted, "a\\\u{85} \n b", "a\nb"),
+        ] {
+            assert_eq!(quoted(style, raw.as_bytes()), want);
+        }
+    }
+
+    #[test]
+    fn a_block_is_its_lines() {
+        for (source, text, found, want) in [
+            ("k: |\n  a\n", "a\n", (7, 9), "a\n"),
+            ("k: |\n\n \n  a\nb: 1", "\n\na\n", (10, 12), "\n \n  a\n"),
+            ("- k: |\n    a\n  b: 1", "a\n", (11, 15), "a\n"),
+            ("k: |2\r\n\r\n  a", "\na", (11, 12), "\r\n  a"),
+            ("k: >+ # c\n\n\n", "\n\n", (3, 12), "\n\n"),
+            ("k: |", "", (3, 4), ""),
+        ] {
+            let (start, end) = block_range(source.as_bytes(), text, found.0, found.1);
+            assert_eq!(&source[start..end], want, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn unescaped_characters_are_the_same_in_text_and_source() {
+        // Words, spaces and breaks in every order, as long as the styles allow them.
+        let parts = ["a", "é", " ", "\n", "\n   ", "\t", "''", "\\n", "\\\n"];
+        for mut code in 0..parts.len().pow(5) {
+            let mut raw = String::from("w");
+            for _ in 0..5 {
+                raw.push_str(parts[code % parts.len()]);
+                code /= parts.len();
+            }
+            raw.push('w');
+            for style in [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted] {
+                let mut places = Vec::new();
+                pieces(style, raw.as_bytes(), "", &mut |c, at| places.push((c, at)));
+                for (c, at) in places {
+                    let there = raw[at..].chars().next().unwrap();
+                    assert!(c == there || there == '\\' || matches!(c, ' ' | '\n'), "{raw:?}: {c:?} at {at}");
+                }
+            }
+        }
+    }
 }

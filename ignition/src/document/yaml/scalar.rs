@@ -293,10 +293,17 @@ pub(super) fn float_key(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { ".inf" } else { "-.inf" }.into();
     }
-    let scientific = format!("{number:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let shortest = format!("{number:e}");
+    // Of two as near the reference takes the even one; Rust only if told how many digits.
+    let decimals = shortest.split('e').next().and_then(|digits| digits.split_once('.')).map_or(0, |(_, d)| d.len());
+    let even = format!("{number:.decimals$e}");
+    let text = if even.parse() == Ok(number) { even } else { shortest };
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     match exponent.parse::<i32>().unwrap_or(0) {
-        -4..=5 => format!("{number}"),
+        exponent @ -4..=5 => {
+            let decimals = usize::try_from(i32::try_from(decimals).unwrap_or(0) - exponent).unwrap_or(0);
+            format!("{number:.decimals$}")
+        }
         exponent if exponent < 0 => format!("{digits}e-{:02}", -exponent),
         exponent => format!("{digits}e+{exponent:02}"),
     }
@@ -305,4 +312,147 @@ pub(super) fn float_key(number: f64) -> String {
 /// A finite float as the reference's JSON writes it.
 pub(super) fn float_value(number: f64) -> String {
     float::json(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_scalars_mean_what_they_mean_to_kubectl() {
+        use Scalar::{Bool, Decimal, Float, Int, Large, Null, Text};
+        for (text, want) in [
+            ("", Null),
+            ("~", Null),
+            ("Null", Null),
+            ("nUll", Text),
+            ("y", Bool(true)),
+            ("YES", Bool(true)),
+            ("yEs", Text),
+            ("Off", Bool(false)),
+            ("0", Decimal),
+            ("-1", Decimal),
+            ("420", Decimal),
+            ("123456789012345678", Decimal),
+            ("1234567890123456789", Int(1_234_567_890_123_456_789)),
+            ("+1", Int(1)),
+            ("-0", Int(0)),
+            ("0644", Int(420)),
+            ("0o644", Int(420)),
+            ("-0O17", Int(-15)),
+            ("0x1F", Int(31)),
+            ("0b101", Int(5)),
+            ("0b-101", Int(-5)),
+            ("-0b-1", Text),
+            ("1_000", Int(1000)),
+            ("0x_f", Int(15)),
+            ("_1", Text),
+            ("0x", Text),
+            ("08", Float(8.0)),
+            ("0778", Float(778.0)),
+            ("18446744073709551615", Large(u64::MAX)),
+            ("+18446744073709551615", Float(18_446_744_073_709_551_615.0)),
+            ("18446744073709551616", Float(18_446_744_073_709_551_616.0)),
+            ("-9223372036854775808", Int(i64::MIN)),
+            ("0x10000000000000000", Text),
+            ("420.0", Float(420.0)),
+            ("1.", Float(1.0)),
+            (".5e1", Float(5.0)),
+            ("-.5", Float(-0.5)),
+            (".", Text),
+            ("1e3", Float(1000.0)),
+            ("1e", Text),
+            ("1e400", Text),
+            ("1_0.5_0", Float(10.5)),
+            (".5_0", Text),
+            ("0x1p-2", Text),
+            (".Inf", Float(f64::INFINITY)),
+            ("-.inf", Float(f64::NEG_INFINITY)),
+            ("inf", Text),
+            ("1:30", Text),
+            ("2001-01-01", Text),
+            ("<<", Text),
+            ("=", Text),
+        ] {
+            assert_eq!(plain(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn tags_take_what_they_name_and_nothing_else() {
+        for (tag, text, want) in [
+            (Tag::Str, "1", Some(Scalar::Text)),
+            (Tag::Other, "1", Some(Scalar::Text)),
+            (Tag::Int, "0644", Some(Scalar::Int(420))),
+            (Tag::Int, "5.0", None),
+            (Tag::Int, "", None),
+            (Tag::Float, "5", Some(Scalar::Float(5.0))),
+            (Tag::Float, "9223372036854775807", Some(Scalar::Float(9_223_372_036_854_775_807.0))),
+            (Tag::Float, "9223372036854775808", None),
+            (Tag::Float, "x", None),
+            (Tag::Bool, "on", Some(Scalar::Bool(true))),
+            (Tag::Bool, "1", None),
+            (Tag::Null, "", Some(Scalar::Null)),
+            (Tag::Null, "x", None),
+            (Tag::Binary, "aGk=", Some(Scalar::Decoded("hi".into()))),
+            (Tag::Binary, "aG\nk=", Some(Scalar::Decoded("hi".into()))),
+            (Tag::Binary, "aGk", None),
+            (Tag::Binary, "//9h", Some(Scalar::Decoded("\u{fffd}\u{fffd}a".into()))),
+            (Tag::Timestamp, "2001-1-2", Some(Scalar::Text)),
+            (Tag::Timestamp, "12", None),
+        ] {
+            assert_eq!(tagged(tag, text).ok(), want, "{tag:?} {text}");
+        }
+        for (handle, suffix, want) in [
+            ("tag:yaml.org,2002:", "int", Tag::Int),
+            ("", "tag:yaml.org,2002:int", Tag::Int),
+            ("tag:yaml.org,2002:i", "nt", Tag::Int),
+            ("!", "int", Tag::Other),
+            ("", "!", Tag::Merge),
+        ] {
+            assert_eq!(Tag::of(handle, suffix), want);
+        }
+    }
+
+    #[test]
+    fn timestamps_are_days_that_exist() {
+        for (text, want) in [
+            ("2001-12-14", true),
+            ("2001-1-2", true),
+            ("2000-02-29", true),
+            ("2100-02-29", false),
+            ("2001-00-01", false),
+            ("2001-01-01 1:2:3", true),
+            ("2001-01-01 1:2:3.5,5", false),
+            ("2001-01-01 1:2:60", false),
+            ("2001-01-01T1:2:3Z", true),
+            ("2001-01-01t1:2:3.12+05:30", true),
+            ("2001-01-01T1:2:3", false),
+            ("2001-01-01 1:2:3Z", false),
+            ("2001-01-01T1:2:3+25:00", false),
+            ("201-01-01", false),
+        ] {
+            assert_eq!(is_timestamp(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn float_keys_lose_what_32_bits_lose() {
+        for (number, want) in [
+            (1.5, "1.5"),
+            (420.0, "420"),
+            (123_456.5, "123456.5"),
+            (1e6, "1e+06"),
+            (16_777_217.0, "1.6777216e+07"),
+            (1e-4, "0.0001"),
+            (1.5e-5, "1.5e-05"),
+            (0.1, "0.1"),
+            (-0.0, "-0"),
+            (1e300, ".inf"),
+            (f64::NEG_INFINITY, "-.inf"),
+            (f64::NAN, ".nan"),
+        ] {
+            assert_eq!(float_key(number), want);
+        }
+    }
 }
