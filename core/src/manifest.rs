@@ -4,8 +4,8 @@
 use crate::rule;
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use garboard_ignition::document::{
-    Kind, MAX_DOCUMENT, Path, Place, SourceId, Span, Tape, Value, YamlError, YamlFault, YamlNote,
-    YamlNoteKind, read_yaml,
+    Kind, MAX_DOCUMENT, Path, Place, SourceId, Span, Tape, Value, YamlError, YamlFault, YamlNote, YamlNoteKind,
+    read_yaml,
 };
 use garboard_ignition::report::{Entry, Refused, Report};
 use garboard_ignition::{Options, parse_with, read_json, read_json_stream};

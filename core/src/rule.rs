@@ -32,6 +32,9 @@ catalogue! {
     /// Text that kubectl drops.
     YAML_TRAILING_TEXT = Rule::warning("yaml-trailing-text", "kubectl drops the text after the end of the document",
         "Put --- on a line of its own before it, or remove it.").advice();
+    /// An Ignition config that is no JSON.
+    IGNITION_IN_YAML = Rule::warning("ignition-in-yaml", "this looks like an Ignition config, but it is YAML: it is not checked",
+        "Machines read Ignition as JSON. Convert it, or write it as Butane or inside a MachineConfig.").advice();
     /// An object without a kind.
     KIND_MISSING = Rule::warning("kind-missing", "the object has no kind: it is not checked",
         "Objects have apiVersion, kind and metadata.name.").advice();

@@ -10,25 +10,28 @@
 
 use crate::document::{Kind, Passage, Tape, Value};
 use crate::go::quote;
-use crate::model::rows::{Formerly, Record, Row, Shown};
+use crate::model::rows::{Fields, Formerly, Record, Row, Shown};
 use crate::model::{Content, Declared};
 use crate::version::Version;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// Decodes the config that stands at `root`.
 pub(crate) fn config(root: Value<'_>, version: Version) -> Result<Decoded, Mismatch> {
-    let mut decoder = Decoder { tape: root.tape(), version, mismatch: None, suspicious: false };
+    let mut decoder = Decoder::new(root, version);
     let mut content = Content::default();
     content.decode(&[root.index()], Slot::ROOT, &mut decoder);
     match decoder.mismatch {
         Some(mismatch) => Err(mismatch),
-        None => Ok(Decoded { content, suspicious: decoder.suspicious }),
+        None => {
+            decoder.suspects.sort_unstable();
+            Ok(Decoded { content, suspects: decoder.suspects })
+        }
     }
 }
 
 /// Decodes one record of the model.
 pub(crate) fn record_at<R: Record>(root: Value<'_>, version: Version) -> Result<R, Mismatch> {
-    let mut decoder = Decoder { tape: root.tape(), version, mismatch: None, suspicious: false };
+    let mut decoder = Decoder::new(root, version);
     let mut record = R::default();
     record.decode(&[root.index()], Slot::ROOT, &mut decoder);
     decoder.mismatch.map_or(Ok(record), Err)
@@ -36,9 +39,9 @@ pub(crate) fn record_at<R: Record>(root: Value<'_>, version: Version) -> Result<
 
 pub(crate) struct Decoded {
     pub(crate) content: Content,
-    /// Some key was unknown, repeated or in another case, or some record null: unused keys are
-    /// worth looking for.
-    pub(crate) suspicious: bool,
+    /// Keys that were unknown, repeated or in another case, and records that were null, by their
+    /// nodes in order: only around them are unused keys worth looking for.
+    pub(crate) suspects: Vec<usize>,
 }
 
 /// A value of the wrong type.
@@ -63,10 +66,14 @@ pub(crate) struct Decoder<'t> {
     tape: &'t Tape<'t>,
     pub(crate) version: Version,
     mismatch: Option<Mismatch>,
-    suspicious: bool,
+    suspects: Vec<usize>,
 }
 
 impl<'t> Decoder<'t> {
+    fn new(root: Value<'t>, version: Version) -> Self {
+        Self { tape: root.tape(), version, mismatch: None, suspects: Vec::new() }
+    }
+
     fn value(&self, index: usize) -> Value<'t> {
         Value::at(self.tape, index)
     }
@@ -94,6 +101,11 @@ impl Slot {
 
     fn element(self) -> &'static str {
         self.row.map_or("", |row| row.element)
+    }
+
+    /// What the reference calls the record that stands here.
+    fn name_of(self, name: &'static str) -> &'static str {
+        self.former.map_or(name, |former| former.name)
     }
 
     fn nullable(self, version: Version) -> bool {
@@ -334,11 +346,11 @@ fn wanted_list<T: Shape>(slot: Slot) -> Wanted {
 
 impl<R: Record> Shape for R {
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
-        let read = match *values {
-            [index] => record(self, index, slot, decoder),
-            _ => records(self, values, slot, decoder),
+        let there = match *values {
+            [index] => record(self, R::NAME, index, slot, decoder),
+            _ => records(self, R::NAME, values, slot, decoder),
         };
-        if read && (R::EVER_PLAIN || slot.former.is_some_and(|former| !former.plain.is_empty())) {
+        if there && (R::EVER_PLAIN || slot.former.is_some_and(|former| !former.plain.is_empty())) {
             let version = decoder.version;
             self.fill(&|row: &Row| {
                 row.plain_until.is_some_and(|until| version < until)
@@ -356,32 +368,35 @@ impl<R: Record> Shape for R {
     }
 
     fn name(slot: Slot) -> &'static str {
-        slot.former.map_or(R::NAME, |former| former.name)
+        slot.name_of(R::NAME)
     }
 }
 
 /// A record that is written once. False: it is not there.
-fn record<R: Record>(record: &mut R, index: usize, slot: Slot, decoder: &mut Decoder<'_>) -> bool {
+fn record(record: &mut dyn Fields, name: &'static str, index: usize, slot: Slot, decoder: &mut Decoder<'_>) -> bool {
     let value = decoder.value(index);
     match value.kind() {
         Kind::Object => {}
         Kind::Null => {
             // Where null is not absence, the record is there all the same, with nothing set.
             let there = !slot.nullable(decoder.version);
-            decoder.suspicious |= there;
+            if there {
+                decoder.suspects.push(index);
+            }
             return there;
         }
         _ => {
-            decoder.refuse(index, Wanted::Named(R::name(slot)));
+            decoder.refuse(index, Wanted::Named(slot.name_of(name)));
             return true;
         }
     }
+    let rows = record.rows();
     let (mut seen, mut next) = (0u32, 0);
     for (key, value) in value.members() {
-        let Some(row) = find_row::<R>(key, next, slot, decoder) else { continue };
+        let Some(row) = find_row(rows, key, next, slot, decoder) else { continue };
         if seen & (1 << row) != 0 {
-            *record = R::default();
-            return records(record, &[index], slot, decoder);
+            record.clear();
+            return records(record, name, &[index], slot, decoder);
         }
         seen |= 1 << row;
         next = row + 1;
@@ -391,9 +406,16 @@ fn record<R: Record>(record: &mut R, index: usize, slot: Slot, decoder: &mut Dec
 }
 
 /// A record that is written several times, or whose keys are.
-fn records<R: Record>(record: &mut R, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) -> bool {
-    decoder.suspicious = true;
-    let mut gathered: Vec<Vec<usize>> = R::ROWS.iter().map(|_| Vec::new()).collect();
+fn records(
+    record: &mut dyn Fields,
+    name: &'static str,
+    values: &[usize],
+    slot: Slot,
+    decoder: &mut Decoder<'_>,
+) -> bool {
+    decoder.suspects.extend_from_slice(values);
+    let rows = record.rows();
+    let mut gathered: Vec<Vec<usize>> = rows.iter().map(|_| Vec::new()).collect();
     let mut there = !slot.nullable(decoder.version);
     for &index in values {
         let value = decoder.value(index);
@@ -401,36 +423,32 @@ fn records<R: Record>(record: &mut R, values: &[usize], slot: Slot, decoder: &mu
             Kind::Object => {
                 there = true;
                 for (key, value) in ordered(value) {
-                    if let Some(row) = find_row::<R>(key, 0, slot, decoder) {
+                    if let Some(row) = find_row(rows, key, 0, slot, decoder) {
                         gathered[row].push(value.index());
                     }
                 }
             }
             Kind::Null if slot.nullable(decoder.version) => {
                 there = false;
-                discard(record, &mut gathered, decoder);
+                // What was gathered is forgotten, but not the wrong types in it.
+                decode_rows(record, &gathered, decoder);
+                record.clear();
+                gathered.iter_mut().for_each(Vec::clear);
             }
             Kind::Null => {}
-            _ => decoder.refuse(index, Wanted::Named(R::name(slot))),
+            _ => decoder.refuse(index, Wanted::Named(slot.name_of(name))),
         }
     }
     decode_rows(record, &gathered, decoder);
     there
 }
 
-fn decode_rows<R: Record>(record: &mut R, gathered: &[Vec<usize>], decoder: &mut Decoder<'_>) {
+fn decode_rows(record: &mut dyn Fields, gathered: &[Vec<usize>], decoder: &mut Decoder<'_>) {
     for (row, values) in gathered.iter().enumerate() {
         if !values.is_empty() {
             record.decode_row(row, values, decoder);
         }
     }
-}
-
-/// Forgets what was gathered, but not the wrong types in it.
-fn discard<R: Record>(record: &mut R, gathered: &mut [Vec<usize>], decoder: &mut Decoder<'_>) {
-    decode_rows(record, gathered, decoder);
-    *record = R::default();
-    gathered.iter_mut().for_each(Vec::clear);
 }
 
 /// The members of an object in the order in which its reader meets them.
@@ -446,20 +464,22 @@ fn ordered(object: Value<'_>) -> Vec<(Value<'_>, Value<'_>)> {
 }
 
 /// The row of a key: spelt exactly so, else in another case. `next` is where it likely is.
-fn find_row<R: Record>(key: Value<'_>, next: usize, slot: Slot, decoder: &mut Decoder<'_>) -> Option<usize> {
+fn find_row(rows: &[Row], key: Value<'_>, next: usize, slot: Slot, decoder: &mut Decoder<'_>) -> Option<usize> {
     let version = decoder.version;
     let known = |row: &Row| row.known_at(version, slot.former);
     if let Some(text) = key.plain_text() {
         let exact = |row: &Row| row.key.as_bytes() == text && known(row);
-        if R::ROWS.get(next).is_some_and(exact) {
+        if rows.get(next).is_some_and(exact) {
             return Some(next);
         }
-        if let Some(exact) = R::ROWS.iter().position(exact) {
+        if let Some(exact) = rows.iter().position(exact) {
             return Some(exact);
         }
     }
     let text = key.as_str()?;
-    let exact = R::ROWS.iter().position(|row| row.key == text && known(row));
-    decoder.suspicious |= exact.is_none();
-    exact.or_else(|| R::ROWS.iter().position(|row| quote::fold_eq(&text, row.key) && known(row)))
+    let exact = rows.iter().position(|row| row.key == text && known(row));
+    if exact.is_none() {
+        decoder.suspects.push(key.index());
+    }
+    exact.or_else(|| rows.iter().position(|row| quote::fold_eq(&text, row.key) && known(row)))
 }

@@ -35,18 +35,19 @@ fn record(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
 fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
     record.lists(&mut |index, row, shown| {
         let Shown::List(list) = shown else { return };
-        let mut lists = Vec::new();
         match row.list {
-            List::Append => return,
-            List::Keyed if list.count() < 2 => return,
-            List::Keyed => {}
-            List::Group(_) => record.lists(&mut |before, other, shown| match shown {
-                Shown::List(list) if before < index && other.list == row.list => lists.push((other.key, list)),
-                _ => {}
-            }),
+            List::Append => {}
+            List::Keyed if list.count() < 2 => {}
+            List::Keyed => repeated(&[(row.key, list)], at, drafts),
+            List::Group(_) => {
+                let mut lists = Vec::with_capacity(3);
+                record.lists(&mut |before, other, shown| match shown {
+                    Shown::List(list) if before <= index && other.list == row.list => lists.push((other.key, list)),
+                    _ => {}
+                });
+                repeated(&lists, at, drafts);
+            }
         }
-        lists.push((row.key, list));
-        repeated(&lists, at, drafts);
     });
 }
 

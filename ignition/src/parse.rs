@@ -120,8 +120,8 @@ pub fn decode(root: Value<'_>, limit: Version) -> Result<Parsed, Refused> {
     let mut drafts = Drafts::new(version);
     check::rules(&decoded.content, &mut drafts);
     duplicates(&decoded.content, &mut drafts);
-    if decoded.suspicious && !root.tape().overflows() {
-        unused(&decoded.content, root, &mut drafts);
+    if !root.tape().overflows() {
+        unused(&decoded, root, &mut drafts);
     }
     advice::advise(&decoded.content, &mut drafts);
     change::foreseen(&decoded.content, version, limit, &mut drafts);

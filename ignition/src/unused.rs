@@ -4,6 +4,7 @@
 //! of equal ones the last. What lies under an unknown key, or one in another case, is not seen.
 
 use crate::check::Drafts;
+use crate::decode::Decoded;
 use crate::document::{At, Kind, Value};
 use crate::model::Content;
 use crate::model::rows::{Formerly, Row, Rows, Shown};
@@ -12,45 +13,53 @@ use crate::rule;
 use crate::version::Version;
 use alloc::{borrow::Cow, collections::BTreeMap, format, vec::Vec};
 
-/// Adds a finding for each unused key below `root`, where `content` was decoded.
-pub(crate) fn unused(content: &Content, root: Value<'_>, drafts: &mut Drafts) {
-    record(content, None, Some(root), &At::ROOT, drafts);
+/// Adds a finding for each unused key below `root`, where `decoded` comes from.
+pub(crate) fn unused(decoded: &Decoded, root: Value<'_>, drafts: &mut Drafts) {
+    let mut walk = Walk { suspects: &decoded.suspects, drafts };
+    walk.record(&decoded.content, None, Some(root), &At::ROOT);
 }
 
-fn record(
-    record: &dyn Rows,
-    former: Option<&'static Formerly>,
-    value: Option<Value<'_>>,
-    at: &At<'_>,
-    drafts: &mut Drafts,
-) {
-    // A record that is not in the tree has nothing under it there.
-    let Some(value) = value else { return };
-    let version = drafts.version;
-    if value.kind() != Kind::Object {
-        let path = at.path();
-        let message = format!(
-            "context tree does not match content tree at {path}. Line and column reporting may be inconsistent. Unused keys may not be reported"
-        );
-        drafts.say(&rule::TREE_MISMATCH, at, message);
-        return;
-    }
-    let values = members(record.rows(), former, value, at, drafts);
-    for (index, row) in record.rows().iter().enumerate() {
-        let Some(value) = values[index] else { continue };
-        let at = at.field(row.key);
-        match record.shown(index) {
-            Shown::Record(_) if value.is_null() && row.nullable_in == Some(version) => {}
-            Shown::Record(inner) => self::record(inner, row.former_at(version), Some(value), &at, drafts),
-            Shown::List(list) => {
-                let mut elements = value.elements();
-                for index in 0..list.count() {
-                    let Shown::Record(inner) = list.item(index) else { break };
-                    self::record(inner, row.former_at(version), elements.next(), &at.index(index), drafts);
-                }
-            }
-            _ => {}
+struct Walk<'w> {
+    suspects: &'w [usize],
+    drafts: &'w mut Drafts,
+}
+
+impl Walk<'_> {
+    fn record(&mut self, record: &dyn Rows, former: Option<&'static Formerly>, value: Option<Value<'_>>, at: &At<'_>) {
+        // A record that is not in the tree has nothing under it there.
+        let Some(value) = value.filter(|value| self.is_suspect(*value)) else { return };
+        let version = self.drafts.version;
+        if value.kind() != Kind::Object {
+            let path = at.path();
+            let message = format!(
+                "context tree does not match content tree at {path}. Line and column reporting may be inconsistent. Unused keys may not be reported"
+            );
+            self.drafts.say(&rule::TREE_MISMATCH, at, message);
+            return;
         }
+        let values = members(record.rows(), former, value, at, self.drafts);
+        for (index, row) in record.rows().iter().enumerate() {
+            let Some(value) = values[index] else { continue };
+            let at = at.field(row.key);
+            match record.shown(index) {
+                Shown::Record(_) if value.is_null() && row.nullable_in == Some(version) => {}
+                Shown::Record(inner) => self.record(inner, row.former_at(version), Some(value), &at),
+                Shown::List(list) => {
+                    let mut elements = value.elements();
+                    for index in 0..list.count() {
+                        let Shown::Record(inner) = list.item(index) else { break };
+                        self.record(inner, row.former_at(version), elements.next(), &at.index(index));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether decoding met anything odd in it.
+    fn is_suspect(&self, value: Value<'_>) -> bool {
+        let first = self.suspects.partition_point(|&suspect| suspect < value.index());
+        self.suspects.get(first).is_some_and(|&suspect| suspect < value.index() + value.size())
     }
 }
 

@@ -116,8 +116,11 @@ fn snippet<'a>(spot: &Spot, sources: &Sources, kind: AnnotationKind, label: Stri
     let Some((start, end)) = spot.range else {
         return Snippet::source("").path(printable(&spot.file)).line_start(1);
     };
-    let window =
-        Window::new(line_of(sources, start.line), start.column, if end.line == start.line { Some(end.column) } else { None });
+    let window = Window::new(
+        line_of(sources, start.line),
+        start.column,
+        if end.line == start.line { Some(end.column) } else { None },
+    );
     Snippet::source(window.line)
         .path(printable(&spot.file))
         .line_start(start.line as usize)

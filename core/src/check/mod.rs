@@ -100,6 +100,8 @@ fn document(document: &Document<'_>, options: &Options, report: &mut Report) {
             own.add(Entry::new(&garboard_ignition::rule::BUTANE, place(object.value, &At::ROOT)));
         } else if is_machine_config(&object) {
             machine_config::check(&object, document.notation, &mut own);
+        } else if looks_like_ignition(object.value) {
+            own.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));
         } else if object.kind().is_empty() && looks_like_object(object.value) {
             own.add(Entry::new(&rule::KIND_MISSING, place(object.value, &At::ROOT)));
         }
@@ -114,6 +116,10 @@ fn is_butane(root: Value<'_>) -> bool {
     root.get("variant").is_some_and(|variant| variant.kind() == Kind::String)
         && root.get("kind").is_none()
         && root.get("ignition").is_none_or(|ignition| ignition.get("version").is_none())
+}
+
+fn looks_like_ignition(root: Value<'_>) -> bool {
+    root.get("kind").is_none() && root.get("ignition").is_some_and(|ignition| ignition.get("version").is_some())
 }
 
 fn looks_like_object(value: Value<'_>) -> bool {

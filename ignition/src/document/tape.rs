@@ -312,6 +312,11 @@ impl<'t> Value<'t> {
         self.index
     }
 
+    /// How many nodes it has, itself included.
+    pub(crate) fn size(self) -> usize {
+        self.tape.size(self.index)
+    }
+
     /// The document this value is part of.
     #[must_use]
     pub const fn tape(self) -> &'t Tape<'t> {

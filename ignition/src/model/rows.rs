@@ -127,16 +127,23 @@ pub(crate) trait Rows {
     fn key(&self) -> Cow<'_, str>;
 }
 
-/// A record of the model, as decoding sees it.
-pub(crate) trait Record: Rows + Default {
+/// A record of the model, as decoding sees it. Decoding is written once for all records, not once
+/// for each: a config touches most of them, and so little code is touched for it.
+pub(crate) trait Fields: Rows {
+    fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut Decoder<'_>);
+    /// Gives the fields that `plain` names their empty text where they are absent.
+    fn fill(&mut self, plain: &dyn Fn(&Row) -> bool);
+    /// Makes it say nothing again.
+    fn clear(&mut self);
+}
+
+/// What is known about a record as a whole.
+pub(crate) trait Record: Fields + Default {
     const ROWS: &'static [Row];
     /// The reference's name for it.
     const NAME: &'static str;
     /// Whether some field of it was a plain string in some version.
     const EVER_PLAIN: bool = ever_plain(Self::ROWS);
-    fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut Decoder<'_>);
-    /// Gives the fields that `plain` names their empty text where they are absent.
-    fn fill(&mut self, plain: &dyn Fn(&Row) -> bool);
     /// Whether lists can stand in it.
     fn any_lists(&self) -> bool;
 }
@@ -203,31 +210,40 @@ macro_rules! rows {
             const ROWS: &'static [$crate::model::rows::Row] = &[$($row),*];
             const NAME: &'static str = stringify!($name);
 
+            fn any_lists(&self) -> bool {
+                false $(|| $crate::decode::Shape::holds_lists(&self.$field))*
+            }
+        }
+
+        impl $crate::model::rows::Fields for $record {
             #[allow(unused_assignments, reason = "the count after the last row is not read")]
             fn decode_row(&mut self, index: usize, values: &[usize], decoder: &mut $crate::decode::Decoder<'_>) {
                 let mut row = 0;
                 $(
                     if index == row {
-                        let slot = $crate::decode::Slot::new(&Self::ROWS[row], decoder.version);
+                        let slot = $crate::decode::Slot::new(
+                            &<Self as $crate::model::rows::Record>::ROWS[row],
+                            decoder.version,
+                        );
                         return $crate::decode::Shape::decode(&mut self.$field, values, slot, decoder);
                     }
                     row += 1;
                 )*
             }
 
-            fn any_lists(&self) -> bool {
-                false $(|| $crate::decode::Shape::holds_lists(&self.$field))*
-            }
-
             #[allow(unused_assignments, reason = "the count after the last row is not read")]
             fn fill(&mut self, plain: &dyn Fn(&$crate::model::rows::Row) -> bool) {
                 let mut row = 0;
                 $(
-                    if plain(&Self::ROWS[row]) {
+                    if plain(&<Self as $crate::model::rows::Record>::ROWS[row]) {
                         $crate::decode::Shape::fill(&mut self.$field);
                     }
                     row += 1;
                 )*
+            }
+
+            fn clear(&mut self) {
+                *self = Self::default();
             }
         }
 
