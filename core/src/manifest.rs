@@ -157,7 +157,7 @@ fn yaml_document<'s>(
         Ok(document) => {
             let rest = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
             let rest = rest.map(|note| note.at.start as usize).filter(|&rest| rest > start && rest < end);
-            for note in &document.notes {
+            for note in document.notes.iter().take(Report::MOST + 1) {
                 read.report.add(yaml_note(source, note));
             }
             if !document.empty {
@@ -175,7 +175,7 @@ fn yaml_document<'s>(
 
 fn yaml_fault(source: SourceId, (start, end): (usize, usize), text: &[u8], fault: YamlError) -> Entry {
     let at = start + fault.at;
-    if fault.fault == YamlFault::Template || is_template(&text[start..end]) {
+    if fault.fault == YamlFault::Template {
         let brace = memchr::memmem::find(&text[start..end], b"{{").map_or(at, |brace| start + brace);
         return Entry::new(&rule::TEMPLATE_NOT_RENDERED, placed(source, brace, (brace + 2).min(end)));
     }

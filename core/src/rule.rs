@@ -30,8 +30,8 @@ catalogue! {
         "kubectl lets this merge key replace the key above it; other readers keep the key",
         "Put << first in the mapping, or leave one of them out.").advice();
     /// Text that kubectl drops.
-    YAML_TRAILING_TEXT = Rule::warning("yaml-trailing-text", "kubectl drops the text after the end of the document",
-        "Put --- on a line of its own before it, or remove it.").advice();
+    YAML_TRAILING_TEXT = Rule::warning("yaml-trailing-text", "kubectl drops this text: the document ends before it",
+        "Put --- on a line of its own before it, or indent it as the lines above: a line less indented than the first ends the document.").advice();
     /// An Ignition config that is no JSON.
     IGNITION_IN_YAML = Rule::warning("ignition-in-yaml", "this looks like an Ignition config, but it is YAML: it is not checked",
         "Machines read Ignition as JSON. Convert it, or write it as Butane or inside a MachineConfig.").advice();

@@ -10,12 +10,15 @@ use crate::report::Rule;
 use crate::rule;
 use crate::version::Version::{self, V3_5, V3_6};
 
+/// Called with the place of each value that is lost.
+type Losses<'a> = dyn FnMut(&At<'_>) + 'a;
+
 struct Change {
     /// The version that is crossed into.
     into: Version,
     apply: fn(&mut Content),
     /// Calls back with the place of each value that is lost.
-    lost: fn(&Content, &mut dyn FnMut(&At<'_>)),
+    lost: fn(&Content, &mut Losses<'_>),
     says: &'static Rule,
     /// The rule by which the reference itself warns of it when it parses.
     warned: Option<&'static Rule>,
@@ -70,7 +73,7 @@ fn drop_advertisements(content: &mut Content) {
     }
 }
 
-fn advertisements(content: &Content, lost: &mut dyn FnMut(&At<'_>)) {
+fn advertisements(content: &Content, lost: &mut Losses<'_>) {
     let at = At::ROOT.field("storage");
     let at = at.field("luks");
     for (index, luks) in content.storage.luks.iter().flatten().enumerate() {
@@ -92,7 +95,7 @@ fn mask_special_bits(content: &mut Content) {
     files.chain(directories).flatten().for_each(|mode| *mode &= !0o7000);
 }
 
-fn special_bits(content: &Content, lost: &mut dyn FnMut(&At<'_>)) {
+fn special_bits(content: &Content, lost: &mut Losses<'_>) {
     let at = At::ROOT.field("storage");
     let mut modes = |name, modes: &mut dyn Iterator<Item = Option<i64>>| {
         let list = at.field(name);

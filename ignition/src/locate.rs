@@ -21,7 +21,12 @@ pub(crate) struct Locator<'t> {
 impl<'t> Locator<'t> {
     pub(crate) fn new(root: Value<'t>) -> Self {
         let blind = root.tape().overflows();
-        Self { root, exact: Lookup::new(root), lenient: Lookup::new(root).in_any_case(), blind }
+        Self {
+            root,
+            exact: Lookup::new(root),
+            lenient: Lookup::new(root).in_any_case(),
+            blind,
+        }
     }
 
     /// The finding with its places.

@@ -142,8 +142,8 @@ fn report(root: Value<'_>, drafts: Drafts) -> Report {
     let mut locator = Locator::new(root);
     let mut report: Report = list.into_iter().map(|draft| locator.entry(draft)).collect();
     if full {
-        let place = placed(root.tape().source(), root.span());
-        report.add(Entry::new(&rule::TOO_MANY_FINDINGS, place));
+        // One more than it holds: it will say so.
+        report.add(Entry::new(&rule::TOO_MANY_FINDINGS, placed(root.tape().source(), root.span())));
     }
     report
 }

@@ -1,6 +1,7 @@
 //! Findings: what is wrong with a document, said by a rule, at a place.
 
 use crate::document::{LineColumn, Place};
+use crate::rule::TOO_MANY_FINDINGS;
 use crate::version::Version;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt::{self, Write as _};
@@ -289,9 +290,14 @@ impl Report {
         &mut self.0
     }
 
-    /// Adds a finding.
+    /// Adds a finding. After [`MOST`](Self::MOST) of them an error is added instead that says so, and
+    /// then nothing more.
     pub fn add(&mut self, entry: Entry) {
-        self.0.push(entry);
+        match self.0.len() {
+            len if len < Self::MOST => self.0.push(entry),
+            Self::MOST => self.0.push(Entry::new(&TOO_MANY_FINDINGS, entry.place)),
+            _ => {}
+        }
     }
 
     /// Whether there is none.
@@ -320,7 +326,7 @@ impl Report {
 
     /// Takes over the findings of another report.
     pub fn append(&mut self, other: Self) {
-        self.0.extend(other.0);
+        other.0.into_iter().for_each(|entry| self.add(entry));
     }
 
     /// Keeps the findings that `keep` wants.
@@ -377,7 +383,9 @@ impl IntoIterator for Report {
 
 impl FromIterator<Entry> for Report {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
+        let mut report = Self::new();
+        entries.into_iter().for_each(|entry| report.add(entry));
+        report
     }
 }
 

@@ -64,7 +64,8 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
 
 fn unknown_version(text: &str, value: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
     let hint = format!("{text} is not read by the operator: declare a version from 3.0.0 to 3.5.0");
-    findings.add(&rule::CONFIG_VERSION_UNKNOWN, Gate::Render, value, at).hint = Some(hint.into());
+    let rule = &rule::CONFIG_VERSION_UNKNOWN;
+    findings.hint(rule, Gate::Render, value, at, rule.summary, Some(hint));
 }
 
 fn version(config: Value<'_>) -> Option<Value<'_>> {

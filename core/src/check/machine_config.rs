@@ -1,12 +1,12 @@
 //! MachineConfigs: the fields around the config.
 
-use super::{Findings, config, field_name, object};
+use super::{Findings, config, did_you_mean, field_name, object};
 use crate::manifest::{Notation, Object};
 use crate::rule;
 use alloc::{format, vec::Vec};
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::{Gate, Report};
-use garboard_ignition::{nearest, rule as ignition_rule};
+use garboard_ignition::rule as ignition_rule;
 
 /// The fields of `spec` and their types.
 const SPEC: &[(&str, Type)] = &[
@@ -83,9 +83,8 @@ fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
         && let Some(name) = kernel.as_str().filter(|name| !KERNELS.contains(&&**name))
     {
         let at = at.field("kernelType");
-        let entry =
-            findings.say(&rule::KERNEL_TYPE, Gate::Render, kernel, &at, format!("kernelType={name} is invalid"));
-        entry.hint = nearest(&name, KERNELS.iter().copied()).map(|near| format!("did you mean {near}?").into());
+        let message = format!("kernelType={name} is invalid");
+        findings.hint(&rule::KERNEL_TYPE, Gate::Render, kernel, &at, message, did_you_mean(&name, KERNELS));
     }
     extensions(spec, config.is_some(), &at.field("extensions"), findings);
 }
@@ -100,24 +99,20 @@ fn field_type(value: Value<'_>, wanted: Type, at: &At<'_>, findings: &mut Findin
                 }
             }
         }
-        (Type::Text, _) => _ = wrong_type(value, "a string", at, findings),
-        (Type::Bool, _) => _ = wrong_type(value, "true or false", at, findings),
-        (Type::Texts, _) => _ = wrong_type(value, "a list of strings", at, findings),
+        (Type::Text, _) => wrong_type(value, "a string", at, findings),
+        (Type::Bool, _) => wrong_type(value, "true or false", at, findings),
+        (Type::Texts, _) => wrong_type(value, "a list of strings", at, findings),
         (Type::Record, Kind::String) => {
-            wrong_type(value, "an object", at, findings).hint =
-                Some("write the config as YAML or JSON below config:, not as a string".into());
+            let message = format!("{} must be an object, and is a string", field_name(at));
+            let hint = "write the config as YAML or JSON below config:, not as a string";
+            findings.hint(&rule::FIELD_TYPE, Gate::ApiServer, value, at, message, Some(hint.into()));
         }
-        (Type::Record, _) => _ = wrong_type(value, "an object", at, findings),
+        (Type::Record, _) => wrong_type(value, "an object", at, findings),
     }
 }
 
 /// Whatever stands there instead, the API server refuses it.
-pub(super) fn wrong_type<'f>(
-    value: Value<'_>,
-    wanted: &str,
-    at: &At<'_>,
-    findings: &'f mut Findings<'_>,
-) -> &'f mut garboard_ignition::report::Entry {
+pub(super) fn wrong_type(value: Value<'_>, wanted: &str, at: &At<'_>, findings: &mut Findings<'_>) {
     let found = match value.kind() {
         Kind::Null => "null",
         Kind::True | Kind::False => "a boolean",
@@ -127,7 +122,7 @@ pub(super) fn wrong_type<'f>(
         Kind::Object => "an object",
     };
     let message = format!("{} must be {wanted}, and is {found}", field_name(at));
-    findings.say(&rule::FIELD_TYPE, Gate::ApiServer, value, at, message)
+    findings.say(&rule::FIELD_TYPE, Gate::ApiServer, value, at, message);
 }
 
 /// Unknown extensions are refused when they are rendered; beside no config they pass, and the
@@ -138,8 +133,7 @@ fn extensions(spec: Value<'_>, with_config: bool, at: &At<'_>, findings: &mut Fi
         let Some(name) = element.as_str().filter(|name| !EXTENSIONS.contains(&&**name)) else { continue };
         let gate = if with_config { Gate::Render } else { Gate::Node };
         let message = format!("invalid extensions found: [{name}]");
-        let entry = findings.say(&rule::EXTENSION, gate, element, &at.index(index), message);
-        entry.hint = nearest(&name, EXTENSIONS.iter().copied()).map(|near| format!("did you mean {near}?").into());
+        findings.hint(&rule::EXTENSION, gate, element, &at.index(index), message, did_you_mean(&name, EXTENSIONS));
     }
 }
 

@@ -9,7 +9,7 @@ mod suppress;
 use crate::manifest::{Document, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
-use garboard_ignition::document::{At, Kind, Place, Value};
+use garboard_ignition::document::{At, Kind, Place, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
 use garboard_ignition::{Version, nearest};
 
@@ -143,10 +143,12 @@ struct Findings<'r> {
 }
 
 impl Findings<'_> {
-    fn add(&mut self, rule: &'static Rule, gate: impl Into<Option<Gate>>, value: Value<'_>, at: &At<'_>) -> &mut Entry {
-        self.say(rule, gate, value, at, rule.summary)
+    /// A finding in the rule's own words.
+    fn add(&mut self, rule: &'static Rule, gate: impl Into<Option<Gate>>, value: Value<'_>, at: &At<'_>) {
+        self.say(rule, gate, value, at, rule.summary);
     }
 
+    /// A finding in other words.
     fn say(
         &mut self,
         rule: &'static Rule,
@@ -154,11 +156,24 @@ impl Findings<'_> {
         value: Value<'_>,
         at: &At<'_>,
         message: impl Into<Cow<'static, str>>,
-    ) -> &mut Entry {
+    ) {
+        self.hint(rule, gate, value, at, message, None);
+    }
+
+    /// A finding in other words, with advice for this very case if there is any.
+    fn hint(
+        &mut self,
+        rule: &'static Rule,
+        gate: impl Into<Option<Gate>>,
+        value: Value<'_>,
+        at: &At<'_>,
+        message: impl Into<Cow<'static, str>>,
+        hint: Option<String>,
+    ) {
         let mut entry = Entry::new(rule, place(value, at)).saying(message);
         entry.gate = gate.into();
+        entry.hint = hint.map(Cow::Owned);
         self.report.add(entry);
-        self.report.entries_mut().last_mut().expect("an entry was just added")
     }
 
     /// Keys of `object` other than `known`: the API server drops them.
@@ -170,15 +185,24 @@ impl Findings<'_> {
             }
             let path = at.key(&name);
             let message = alloc::format!("unknown field {}: the API server drops it silently", field_name(&path));
-            let entry = self.say(&rule::UNKNOWN_FIELD, Gate::ApiServer, key, &path, message);
-            entry.hint =
-                nearest(&name, known.iter().copied()).map(|near| alloc::format!("did you mean {near}?").into());
+            self.hint(&rule::UNKNOWN_FIELD, Gate::ApiServer, key, &path, message, did_you_mean(&name, known));
         }
     }
 }
 
-/// A path as Kubernetes writes it, `spec.kernelArguments`.
+fn did_you_mean(name: &str, words: &[&str]) -> Option<String> {
+    nearest(name, words.iter().copied()).map(|near| alloc::format!("did you mean {near}?"))
+}
+
+/// A path as Kubernetes writes it, `spec.kernelArguments[1]`.
 fn field_name(at: &At<'_>) -> String {
-    let path = alloc::format!("{}", at.path());
-    path.trim_start_matches("$.").into()
+    let mut name = String::new();
+    for step in at.path().steps() {
+        match step {
+            Step::Index(index) => name += &alloc::format!("[{index}]"),
+            step if name.is_empty() => name += &alloc::format!("{step}"),
+            step => name += &alloc::format!(".{step}"),
+        }
+    }
+    name
 }

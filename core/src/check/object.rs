@@ -26,7 +26,7 @@ pub(super) fn metadata(object: Value<'_>, findings: &mut Findings<'_>) {
         for (key, value) in map.members().filter(|(_, value)| !value.is_null()) {
             let key = key.as_str().unwrap_or_default();
             match value.as_str() {
-                None => _ = wrong_type(value, "a string", &at.key(&key), findings),
+                None => wrong_type(value, "a string", &at.key(&key), findings),
                 Some(text) if field == "labels" && !is_label_value(&text) => {
                     findings.add(&rule::LABEL_INVALID, Gate::ApiServer, value, &at.key(&key));
                 }
@@ -40,10 +40,10 @@ fn name(metadata: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
     let at = at.field("name");
     match metadata.get("name").filter(|name| !name.is_null()) {
         None if metadata.get("generateName").is_some() => {}
-        None => _ = findings.add(&rule::NAME_MISSING, Gate::ApiServer, metadata, &at),
+        None => findings.add(&rule::NAME_MISSING, Gate::ApiServer, metadata, &at),
         Some(name) => match name.as_str() {
-            None => _ = wrong_type(name, "a string", &at, findings),
-            Some(text) if !is_name(&text) => _ = findings.add(&rule::NAME_INVALID, Gate::ApiServer, name, &at),
+            None => wrong_type(name, "a string", &at, findings),
+            Some(text) if !is_name(&text) => findings.add(&rule::NAME_INVALID, Gate::ApiServer, name, &at),
             Some(_) => {}
         },
     }

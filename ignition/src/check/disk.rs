@@ -40,10 +40,10 @@ pub(super) fn disk(disk: &Disk, at: &At<'_>, drafts: &mut Drafts) {
         if let Some(other) = overlap(partitions) {
             drafts.add(&rule::PARTITION_OVERLAP, &list.index(other));
         }
-        if let Some(&(earlier, second)) = repeats(partitions.iter().map(|p| p.label.as_deref())).first() {
-            if let Some(draft) = drafts.add(&rule::PARTITION_LABELS, &list.index(second)) {
-                draft.beside(&list.index(earlier));
-            }
+        if let Some(&(earlier, second)) = repeats(partitions.iter().map(|p| p.label.as_deref())).first()
+            && let Some(draft) = drafts.add(&rule::PARTITION_LABELS, &list.index(second))
+        {
+            draft.beside(&list.index(earlier));
         }
     }
     for (index, item) in partitions.iter().enumerate() {

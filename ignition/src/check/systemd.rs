@@ -37,7 +37,8 @@ pub(super) fn conflicts(content: &Content, root: &At<'_>, drafts: &mut Drafts) {
                     draft.beside(&unit_at.field("name"));
                 }
                 Some(dropin) => {
-                    let name = unit.dropins.as_ref().and_then(|dropins| dropins.get(dropin)).map_or("", |dropin| &dropin.name);
+                    let name =
+                        unit.dropins.as_ref().and_then(|dropins| dropins.get(dropin)).map_or("", |dropin| &dropin.name);
                     let hint = format!("the drop-in {name} of {} is written there; keep one of them", unit.name);
                     draft.hint = Some(hint.into());
                     draft.beside(&unit_at.field("dropins").index(dropin).field("name"));

@@ -81,7 +81,7 @@ impl FromIterator<Step> for Path {
 /// finds nothing allocates nothing.
 #[derive(Clone, Copy)]
 pub struct At<'a> {
-    up: Option<&'a At<'a>>,
+    up: Option<&'a Self>,
     step: Bare<'a>,
 }
 

@@ -388,20 +388,20 @@ impl<'t> Value<'t> {
     }
 
     /// This element of `list` and those after it.
-    pub(crate) fn followers(self, list: Value<'t>) -> impl Iterator<Item = Value<'t>> {
+    pub(crate) fn followers(self, list: Self) -> impl Iterator<Item = Self> {
         let end = list.index + self.tape.size(list.index);
         Children { tape: self.tape, next: self.index, end }
     }
 
     /// The value of a key, spelt exactly so; of several the last.
     #[must_use]
-    pub fn get(self, key: &str) -> Option<Value<'t>> {
+    pub fn get(self, key: &str) -> Option<Self> {
         Some(self.member(key)?.1)
     }
 
     /// Like [`get`](Self::get), with the key itself.
     #[must_use]
-    pub fn member(self, key: &str) -> Option<(Value<'t>, Value<'t>)> {
+    pub fn member(self, key: &str) -> Option<(Self, Self)> {
         self.members().filter(|(name, _)| name.is_text(key)).last()
     }
 

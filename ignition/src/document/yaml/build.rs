@@ -4,7 +4,7 @@ use super::super::tape::{Held, Kind, Passage, Style, Tape, Value};
 use super::super::{MAX_DEPTH, SourceId, Span};
 use super::scalar::{self, Scalar, Tag};
 use super::strict::{self, Around};
-use super::{Document, Note, NoteKind, YamlError, fault, merge};
+use super::{Document, Note, NoteKind, YamlError, fault, merge, repeated};
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt::Write as _;
 
@@ -23,7 +23,8 @@ pub(super) struct Build<'s> {
     steps: usize,
     alias_steps: usize,
     scratch: String,
-    keys: Vec<(u32, usize)>,
+    /// Room for [`repeated`].
+    keys: Vec<u64>,
 }
 
 /// An array or object that is not closed yet.
@@ -66,7 +67,11 @@ enum Anchor<'s> {
     /// A container that is still open.
     Open,
     Scalar(Piece<'s>),
-    Node { node: usize, steps: usize, height: usize },
+    Node {
+        node: usize,
+        steps: usize,
+        height: usize,
+    },
 }
 
 impl<'s> Build<'s> {
@@ -133,12 +138,15 @@ impl<'s> Build<'s> {
 
     /// All from `at` on is dropped by kubectl.
     pub(super) fn note_rest(&mut self, kind: NoteKind, at: usize) {
-        let at = Span { start: self.base + offset(at), end: self.base + offset(self.text.len()) };
+        let at = Span {
+            start: self.base + offset(at),
+            end: self.base + offset(self.text.len()),
+        };
         self.notes.push(Note { kind, at, related: None });
     }
 
     pub(super) fn scalar(&mut self, piece: Piece<'s>, anchor: usize) -> Result<(), YamlError> {
-        let role = self.enter(piece.start)?;
+        let role = self.enter();
         let before = core::mem::replace(&mut self.end, piece.end);
         if role == Role::Key && self.around().flow {
             let gap = &self.text[before.min(piece.start)..piece.start];
@@ -262,8 +270,11 @@ impl<'s> Build<'s> {
         anchor: usize,
         column: Option<usize>,
     ) -> Result<(), YamlError> {
+        if self.frames.len() >= MAX_DEPTH {
+            return Err(fault::too_deep(start));
+        }
         let before = self.end;
-        let role = self.enter(start)?;
+        let role = self.enter();
         let (steps, next) = match (role, kind) {
             (Role::Key, _) => return Err(complex_key(start)),
             (Role::MergeElement, Kind::Array) => return Err(no_map(start)),
@@ -308,7 +319,7 @@ impl<'s> Build<'s> {
         self.end = end.unwrap_or(self.end);
         self.tape.close(frame.node, self.end);
         if frame.kind == Kind::Object {
-            self.duplicates(frame.node);
+            repeated::note(Value::at(&self.tape, frame.node), &mut self.keys, &mut self.notes);
         }
         let height = frame.height + 1;
         if frame.anchor > 0 {
@@ -319,7 +330,7 @@ impl<'s> Build<'s> {
     }
 
     pub(super) fn alias(&mut self, id: usize, start: usize, end: usize) -> Result<(), YamlError> {
-        let role = self.enter(start)?;
+        let role = self.enter();
         self.end = end;
         match self.anchors.get(id) {
             Some(Anchor::Scalar(piece)) => {
@@ -360,18 +371,15 @@ impl<'s> Build<'s> {
     }
 
     /// A node begins: what it is to the container around it.
-    fn enter(&mut self, at: usize) -> Result<Role, YamlError> {
-        if self.frames.len() >= MAX_DEPTH {
-            return Err(fault::too_deep(at));
-        }
-        let Some(frame) = self.frames.last_mut() else { return Ok(Role::Value) };
+    fn enter(&mut self) -> Role {
+        let Some(frame) = self.frames.last_mut() else { return Role::Value };
         let role = frame.next;
         frame.next = match role {
             Role::Key => Role::Value,
             Role::Value | Role::Merge => Role::Key,
             Role::Element | Role::MergeElement => role,
         };
-        Ok(role)
+        role
     }
 
     /// Counts as the reference does, and refuses what it calls excessive aliasing.
@@ -384,25 +392,6 @@ impl<'s> Build<'s> {
             return Err(fault::limit(message, at));
         }
         Ok(())
-    }
-
-    /// Notes the keys of an object that stand in it more than once.
-    fn duplicates(&mut self, object: usize) {
-        let Self { tape, keys, notes, .. } = self;
-        let text = |index: usize| Value::at(tape, index).as_str();
-        keys.clear();
-        let members = Value::at(tape, object).members();
-        keys.extend(members.filter(|(key, _)| !key.is_null()).map(|(key, _)| (hash(key), key.index())));
-        // Objects are small as a rule, and their keys differ.
-        if keys.len() <= 8 && (1..keys.len()).all(|i| keys[..i].iter().all(|earlier| earlier.0 != keys[i].0)) {
-            return;
-        }
-        keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| text(a.1).cmp(&text(b.1))).then(a.1.cmp(&b.1)));
-        for same in keys.chunk_by(|a, b| a.0 == b.0 && text(a.1) == text(b.1)) {
-            let related = Some(Value::at(tape, same[0].1).span());
-            let at = |index: usize| Value::at(tape, index).span();
-            notes.extend(same[1..].iter().map(|key| Note { kind: NoteKind::DuplicateKey, at: at(key.1), related }));
-        }
     }
 }
 
@@ -419,15 +408,93 @@ fn offset(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// FNV-1a.
-fn hash(key: Value<'_>) -> u32 {
-    let text = key.as_str().unwrap_or_default();
-    text.bytes().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
 /// How large a share of aliases the reference accepts in a document of so many steps.
 fn allowed(steps: usize) -> f64 {
     const LOW: f64 = 400_000.0;
     const HIGH: f64 = 4_000_000.0;
     0.99 - 0.89 * (((steps as f64).clamp(LOW, HIGH) - LOW) / (HIGH - LOW))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fault, read};
+    use super::*;
+    use crate::document::LineColumn;
+    use alloc::borrow::ToOwned;
+
+    fn document(text: &str) -> Document<'_> {
+        read(text.as_bytes(), SourceId::default(), 0).unwrap()
+    }
+
+    /// The text at the place of the value that these keys lead to.
+    fn shown<'t>(text: &'t str, keys: &[&str]) -> &'t str {
+        let document = document(text);
+        let value = keys.iter().fold(document.tape.root(), |value, key| match key.parse() {
+            Ok(index) => value.elements().nth(index).unwrap(),
+            Err(_) => value.get(key).unwrap(),
+        });
+        let span = value.span();
+        &text[span.start as usize..span.end as usize]
+    }
+
+    #[test]
+    fn values_stand_where_they_are_written() {
+        for (text, keys, want) in [
+            ("# c\na: 1 # d\n", &[][..], "a: 1"),
+            ("a: 'x' # c\n", &["a"], "'x'"),
+            ("a: &x !!str 1\n", &["a"], "1"),
+            ("a:\n\n  b: 1\n  c: [d] # e\n\nf: 1\n", &["a"], "b: 1\n  c: [d]"),
+            ("a:\n# c\n- b\n- c\nd: 1\n", &["a"], "- b\n- c"),
+            ("a:\n- - b\n  - c\n", &["a"], "- - b\n  - c"),
+            ("a:\n- - b\n  - c\n", &["a", "0"], "- b\n  - c"),
+            ("a: [ 1, 2 ] # c\n", &["a"], "[ 1, 2 ]"),
+            ("a:\nb: 1\n", &["a"], ""),
+            ("a: |\n\n  x\n   y\n\nb: 1\n", &["a"], "\n  x\n   y\n\n"),
+            ("- a: |\n    x\n  b: 1\n", &["0", "a"], "x\n"),
+            ("a: &x [1]\nb: *x\n", &["b"], "[1]"),
+            ("a: &x {b: 1}\nc:\n  <<: *x\n", &["c", "b"], "1"),
+            ("on: 1\n", &["true"], "1"),
+        ] {
+            assert_eq!(shown(text, keys), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn limits_are_the_references() {
+        let deep = |n: usize| "[".repeat(n) + &"]".repeat(n);
+        let dashes = |n: usize| "- ".repeat(n) + "x";
+        let wide = |n: usize| "a: &a [".to_owned() + &"x,".repeat(999) + "]\nb: [" + &"*a,".repeat(n) + "]";
+        for (text, fault) in [
+            (deep(MAX_DEPTH), None),
+            (deep(MAX_DEPTH + 1), Some(Fault::Limit)),
+            (dashes(MAX_DEPTH), None),
+            (dashes(MAX_DEPTH + 1), Some(Fault::Limit)),
+            (
+                "a: &a ".to_owned() + &deep(6000) + "\nb: " + &"[".repeat(6000) + "*a" + &"]".repeat(6000),
+                Some(Fault::Limit),
+            ),
+            (wide(90), None),
+            (wide(200), Some(Fault::Limit)),
+        ] {
+            assert_eq!(read(text.as_bytes(), SourceId::default(), 0).err().map(|error| error.fault), fault);
+        }
+    }
+
+    #[test]
+    fn hostile_documents_take_time_in_proportion() {
+        // The square of any of these would be minutes.
+        for text in [
+            "a: 1\n".repeat(60_000),
+            "a: 1\n".to_owned() + &" b: 2\n".repeat(60_000),
+            "{".to_owned() + &"\"a\": {\"a\": [\t1], \"b\": 2}, ".repeat(12_000) + "}",
+            "- &a a\n- *a\n".repeat(20_000),
+            "a:\n  <<: ".to_owned() + &"{<<: [{b: 1}, ".repeat(2_400) + "{a: 1}" + &"]}".repeat(2_400),
+            " a: 1\n".repeat(60_000) + "{",
+            "a: '\u{2028}'\n".repeat(30_000),
+            "x".repeat(300_000) + ": 1",
+        ] {
+            let end = read(text.as_bytes(), SourceId::default(), 0).map_or_else(|error| error.at, |_| 0);
+            assert!(LineColumn::of(text.as_bytes(), end).line > 0);
+        }
+    }
 }

@@ -112,3 +112,37 @@ fn replaced(object: Value<'_>, brought: &[Brought], notes: &mut Vec<Note>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::SourceId;
+    use super::super::{NoteKind, read};
+    use alloc::vec::Vec;
+
+    #[test]
+    fn keys_that_a_merge_key_replaces_are_noted() {
+        for (text, want) in [
+            ("x: 1\n<<: {x: 2}", &[(5, 0)][..]),
+            ("<<: {x: 2}\nx: 1", &[]),
+            ("x: 1\n<<: {x: 2}\nx: 3", &[]),
+            ("x: 1\n<<: {<<: {x: 2}}", &[(5, 0)]),
+            ("x: 1\n<<: {x: {y: 1}}\nz: {<<: {y: 1}, y: 2}", &[(5, 0)]),
+            ("x: 1\n<<: [{x: 2}, {x: 3, y: 4}]", &[(5, 0)]),
+            ("a: &a {x: 1}\nb:\n  x: 2\n  y: 3\n  <<: *a", &[(32, 18)]),
+            ("- {<<: {}, x: 1}\n- {x: 1, <<: {}, y: 2}", &[]),
+        ] {
+            let document = read(text.as_bytes(), SourceId::default(), 0).unwrap();
+            let merges = document.notes.iter().filter(|note| note.kind == NoteKind::MergeReplacesKey);
+            let found: Vec<_> = merges.map(|note| (note.at.start, note.related.unwrap().start)).collect();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_not_written_twice_because_it_is_merged() {
+        let text = "a: &a {x: 1}\nb: {<<: *a, x: 2}\nc: {<<: [*a, {x: 3}]}\nd: {<<: {y: 1, y: 2}}";
+        let document = read(text.as_bytes(), SourceId::default(), 0).unwrap();
+        let found: Vec<_> = document.notes.iter().map(|note| (note.kind, note.at.start)).collect();
+        assert_eq!(found, [(NoteKind::DuplicateKey, 68)]);
+    }
+}

@@ -4,10 +4,13 @@
 //! refuses although the parser takes it, is decided here.
 
 mod build;
+#[cfg(test)]
+mod conformance;
 mod events;
 mod fault;
 mod merge;
 mod offset;
+mod repeated;
 mod scalar;
 mod screen;
 mod strict;
@@ -86,4 +89,3 @@ pub enum Fault {
 pub fn read(bytes: &[u8], source: SourceId, base: u32) -> Result<Document<'_>, YamlError> {
     events::read(screen::screen(bytes)?, source, base)
 }
-pub(crate) fn pieces_for_test(style: super::tape::Style, raw: &[u8], text: &str, each: &mut dyn FnMut(char, usize)) { offset::pieces(style, raw, text, each) }

@@ -284,15 +284,30 @@ mod tests {
     #[test]
     fn offsets_lead_back_to_the_source() {
         for (style, raw, text, pairs) in [
-            (Style::Plain, "a  b\n   c\n\n d", "a  b c\nd", &[(0, 0), (1, 1), (3, 3), (4, 4), (5, 8), (6, 10), (7, 12)][..]),
+            (
+                Style::Plain,
+                "a  b\n   c\n\n d",
+                "a  b c\nd",
+                &[(0, 0), (1, 1), (3, 3), (4, 4), (5, 8), (6, 10), (7, 12)][..],
+            ),
             (Style::SingleQuoted, "it''s \n x", "it's x", &[(2, 2), (3, 4), (4, 6), (5, 8), (6, 9)]),
-            (Style::DoubleQuoted, "\\t\\x41\\u00e9b", "\tA\u{e9}b", &[(0, 0), (1, 2), (2, 6), (3, 6), (4, 12), (5, 13)]),
+            (
+                Style::DoubleQuoted,
+                "\\t\\x41\\u00e9b",
+                "\tA\u{e9}b",
+                &[(0, 0), (1, 2), (2, 6), (3, 6), (4, 12), (5, 13)],
+            ),
             (Style::DoubleQuoted, "a \\\n  b\n\n\tc", "a b\nc", &[(1, 1), (2, 6), (3, 8), (4, 10)]),
             (Style::Literal, "a\n  b\n", "a\nb\n", &[(0, 0), (1, 1), (2, 4), (3, 5), (4, 6)]),
             (Style::Literal, "a\r\n   b\r\n\r\n", "a\n b\n", &[(1, 1), (2, 5), (3, 6), (4, 7)]),
-            (Style::Literal, "\n   \n  a", "\n\na", &[(0, 0), (1, 4), (2, 7)]),
+            (Style::Literal, "\n  \n  a", "\n\na", &[(0, 0), (1, 3), (2, 6)]),
             (Style::Literal, "a\n    ", "a\n  ", &[(2, 4), (3, 5), (4, 6)]),
-            (Style::Folded, "a\n  b\n    c\n  d\n\n  e\n", "a b\n  c\nd\ne\n", &[(1, 1), (2, 4), (3, 5), (4, 8), (6, 10), (8, 14), (9, 16), (10, 19)]),
+            (
+                Style::Folded,
+                "a\n  b\n    c\n  d\n\n  e\n",
+                "a b\n  c\nd\ne\n",
+                &[(1, 1), (2, 4), (3, 5), (4, 8), (6, 10), (8, 14), (9, 16), (10, 19)],
+            ),
         ] {
             for &(offset, want) in pairs {
                 assert_eq!(raw_offset(style, raw.as_bytes(), text, offset), want, "{raw:?} at {offset}");

@@ -41,7 +41,14 @@ const BREAK: &str = "kubectl takes this invisible character for the end of a lin
 impl<'s> Watch<'s> {
     pub(super) fn new(screened: Screened<'s>) -> Self {
         let Screened { text, tabs, breaks } = screened;
-        Self { text, tabs, breaks, passed: 0, seen: 0, edge: Edge { fresh: true, plain: None } }
+        Self {
+            text,
+            tabs,
+            breaks,
+            passed: 0,
+            seen: 0,
+            edge: Edge { fresh: true, plain: None },
+        }
     }
 
     pub(super) const fn seen(&self) -> usize {
@@ -277,6 +284,7 @@ mod tests {
             ("-\ta", 1, "indent with spaces"),
             ("? a\n:\tb", 5, "indent with spaces"),
             ("a: |\n \tb", 6, "indent with spaces"),
+            ("a: |\n  b\n\t  c\nd: [\n\t1]", 9, "indent with spaces"),
             ("a: |\n  b\n\t\nc: 1", 9, "indent with spaces"),
             // Escapes.
             ("a: \"x\\/y\"", 5, "write `/`"),
@@ -317,7 +325,7 @@ mod tests {
     #[test]
     fn what_is_like_it_and_accepted_is_accepted() {
         for text in [
-            "a:\t1\nb: [\n\t1\n\t]\n",
+            "a:\t1\nb: [\n\t'1'\n\t]\n",
             "a: x\t# c\nb: x\n \ty",
             "a:\n- b\t\n- \"c\"\t# d",
             "a: |\n  b\n  \tc",
