@@ -95,12 +95,13 @@ fn unreadable(source: SourceId, text: &[u8]) -> Option<Entry> {
     if text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF") {
         return found(&rule::NOT_TEXT, 0, "the file is UTF-16: save it as UTF-8".into());
     }
-    let binary = memchr::memchr(0, &text[..text.len().min(8192)])?;
+    let binary = memchr::memchr(0, text)?;
     found(&rule::NOT_TEXT, binary, format!("the file is binary: byte {binary} is NUL"))
 }
 
 /// A file that begins with `{` is a stream of JSON documents, as kubectl has it.
 fn is_json(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
@@ -157,8 +158,12 @@ fn yaml_document<'s>(
         Ok(document) => {
             let rest = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
             let rest = rest.map(|note| note.at.start as usize).filter(|&rest| rest > start && rest < end);
-            for note in document.notes.iter().take(Report::MOST + 1) {
+            for note in &document.notes {
                 read.report.add(yaml_note(source, note));
+            }
+            // The reader keeps no more notes than a report holds: there may be others.
+            if let Some(last) = document.notes.get(Report::MOST - 1) {
+                read.report.add(yaml_note(source, last));
             }
             if !document.empty {
                 let (tape, notation) = (document.tape, Notation::Yaml);

@@ -58,7 +58,7 @@ mod version;
 pub use config::Config;
 pub use finding::{Finding, Spot};
 pub use nearest::nearest;
-pub use parse::{Options, Parsed, decode, parse, parse_with, read_json, read_json_stream};
+pub use parse::{Options, Parsed, content, decode, parse, parse_with, read_json, read_json_stream};
 pub use report::{Entry, Refused, Report, Severity};
 pub use version::{BadVersion, Version};
 

@@ -12,6 +12,7 @@ use crate::duplicate::duplicates;
 use crate::go::quote;
 use crate::locate::Locator;
 use crate::mismatch::{self, Reading};
+use crate::model::Content;
 use crate::report::{Entry, Refused, Report, Rule};
 use crate::rule;
 use crate::unused::unused;
@@ -131,6 +132,14 @@ pub fn decode(root: Value<'_>, limit: Version) -> Result<Parsed, Refused> {
         Ok(refused) => Err(refused),
         Err(report) => Ok(Parsed { config, report }),
     }
+}
+
+/// What the config at `root` says, whether or not its rules hold; nothing where a reader of at most
+/// `limit` cannot tell.
+#[must_use]
+pub fn content(root: Value<'_>, limit: Version) -> Option<Content> {
+    let version = declared(root).ok()?.parse::<Version>().ok().filter(|version| *version <= limit)?;
+    Some(decode::config(root, version).ok()?.content)
 }
 
 fn report(root: Value<'_>, drafts: Drafts) -> Report {

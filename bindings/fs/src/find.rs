@@ -1,6 +1,6 @@
 //! Walking directories.
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -25,8 +25,9 @@ impl File {
 /// The endings of files that are looked for below directories.
 const ENDINGS: &[&str] = &["ign", "json", "yaml", "yml", "bu"];
 
-/// Deepest directory that is looked into, counted from the one asked for.
-const DEEPEST: usize = 64;
+/// Deepest directory that is looked into, counted from the one asked for: a path that the system
+/// takes has hardly more names.
+const DEEPEST: usize = 1024;
 
 /// The files that are asked for and those below directories that are asked for: in the order given,
 /// and below a directory in the order of their names, each once.
@@ -61,7 +62,10 @@ impl Walk {
     }
 
     fn directory(&mut self, path: &Path, metadata: &Metadata, depth: usize) {
-        if depth > DEEPEST || !self.is_new(metadata) {
+        if depth > DEEPEST {
+            return self.found.push(Err(Error { path: path.into(), kind: ErrorKind::TooDeep }));
+        }
+        if !self.is_new(metadata) {
             return;
         }
         let entries = fs::read_dir(path).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());

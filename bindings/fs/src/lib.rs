@@ -40,6 +40,8 @@ pub enum ErrorKind {
     Io(io::Error),
     /// More bytes than are read.
     TooLarge,
+    /// It lies below too many directories.
+    TooDeep,
     /// Its size or time changed while it was read.
     Changed,
 }
@@ -61,6 +63,7 @@ impl std::fmt::Display for Error {
             ErrorKind::Missing => f.write_str("no such file or directory"),
             ErrorKind::Io(error) => write!(f, "cannot be read: {error}"),
             ErrorKind::TooLarge => write!(f, "has more than {MAX_FILE} bytes, the most that is read"),
+            ErrorKind::TooDeep => f.write_str("lies too deep; name it to have it read"),
             ErrorKind::Changed => f.write_str("changed while it was read: run again"),
         }
     }

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 fn tree(names: &[&str]) -> TempDir {
-    let dir = TempDir::new().unwrap();
+    let dir = TempDir::new().expect("a temporary folder can be made");
     for name in names {
         let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, name).unwrap();
+        fs::create_dir_all(path.parent().expect("it is below the folder")).expect("a folder can be made");
+        fs::write(path, name).expect("a file can be written");
     }
     dir
 }
@@ -132,7 +132,8 @@ fn names_that_are_no_text_are_found() {
     let path = dir.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.yaml"));
     fs::write(&path, "x").unwrap();
     let found = find([dir.path().to_owned()]);
-    assert_eq!(found.into_iter().map(|found| found.unwrap().path).collect::<Vec<_>>(), [path.clone()]);
+    let found: Vec<_> = found.into_iter().map(|found| found.unwrap().path).collect();
+    assert_eq!(found, std::slice::from_ref(&path));
     assert_eq!(read(&path).unwrap(), b"x");
 }
 

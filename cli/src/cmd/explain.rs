@@ -1,7 +1,7 @@
 //! `garboard explain`: what a rule means and what to do about it.
 
 use crate::args::Explain;
-use crate::{Exit, cmd};
+use crate::{Exit, cmd, out};
 use garboard_ignition::report::Voice;
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ pub(crate) fn run(args: &Explain) -> io::Result<Exit> {
     let rule = match cmd::rule(&args.code) {
         Ok(rule) => rule,
         Err(wrong) => {
-            eprintln!("error: {wrong}");
+            eprintln!("error: {}", out::printable(&wrong));
             return Ok(Exit::Unusable);
         }
     };

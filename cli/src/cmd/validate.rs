@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Validate) -> io::Result<Exit> {
         return Ok(Exit::Unusable);
     }
     if let Some(wrong) = args.select.iter().chain(&args.ignore).find_map(|code| cmd::rule(code).err()) {
-        eprintln!("error: {wrong}");
+        eprintln!("error: {}", out::printable(&wrong));
         return Ok(Exit::Unusable);
     }
     let inputs = load::find(&paths);

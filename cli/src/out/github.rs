@@ -1,6 +1,7 @@
 //! Annotations of GitHub workflows, one a line.
 
-use super::{File, Output, Totals};
+use super::columns::Columns;
+use super::{File, Output, Totals, printable};
 use garboard_ignition::Severity;
 use garboard_ignition::document::Sources;
 use std::io::{self, Write};
@@ -14,6 +15,7 @@ impl Output for Github {
     fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()> {
         self.totals.file(file);
         let mut out = io::stdout().lock();
+        let mut columns = Columns::default();
         for finding in &file.findings {
             let command = match finding.severity {
                 Severity::Error => "error",
@@ -21,15 +23,15 @@ impl Output for Github {
                 Severity::Info => "notice",
             };
             let mut place = format!("file={}", property(&finding.at.file));
-            if let Some(region) = super::sarif::region(&finding.at, sources) {
+            if let Some(region) = columns.region(&finding.at, sources) {
                 place += &format!(
                     ",line={},endLine={},col={},endColumn={}",
                     region.start_line, region.end_line, region.start_column, region.end_column
                 );
             }
             let gate = finding.gate.map(|gate| format!(" (refused by {gate})")).unwrap_or_default();
-            let message = format!("{}{gate}\n{}", finding.message, finding.help);
-            writeln!(out, "::{command} {place},title={}::{}", property(finding.rule.code), data(&message))?;
+            let message = format!("{}{gate}%0A{}", data(&finding.message), data(&finding.help));
+            writeln!(out, "::{command} {place},title={}::{message}", property(finding.rule.code))?;
         }
         Ok(())
     }
@@ -49,7 +51,7 @@ impl Output for Github {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"))
 }
 
 fn property(text: &str) -> String {

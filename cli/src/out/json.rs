@@ -34,6 +34,10 @@ impl Output for Json {
 
     fn finish(&mut self) -> io::Result<()> {
         let subject = |subject: &Subject| match subject {
+            // Another group's kind of a name that means something here.
+            Subject::Other(kind) if ["MachineConfig", "Ignition", "Butane"].contains(&&**kind) => {
+                format!("other {kind}")
+            }
             Subject::Other(kind) => kind.clone(),
             Subject::Ignition => "Ignition".into(),
             Subject::MachineConfig => "MachineConfig".into(),

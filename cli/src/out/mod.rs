@@ -1,5 +1,6 @@
 //! Findings, printed. Each format takes files one by one and writes what it can at once.
 
+mod columns;
 mod github;
 mod json;
 mod junit;
@@ -75,12 +76,19 @@ impl Totals {
     }
 }
 
-/// Text from outside, safe for a terminal: control characters are spelt out.
+/// Text from outside, safe for a terminal: characters that are not seen but act are spelt out.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let escaped = if c.is_control() { c.escape_unicode().collect() } else { String::from(c) };
-            escaped.chars().collect::<Vec<_>>()
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_control() || is_invisible(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Marks that turn the direction of text, separate lines or take no room.
+pub(crate) const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }

@@ -1,8 +1,9 @@
 //! SARIF 2.1.0, for code scanning.
 
+use super::columns::Columns;
 use super::{File, Output, Totals};
 use crate::cmd::catalogue;
-use garboard_ignition::document::{LineColumn, Sources};
+use garboard_ignition::document::Sources;
 use garboard_ignition::report::Rule;
 use garboard_ignition::{Finding, Severity, Spot};
 use serde_json::{Value, json};
@@ -21,8 +22,9 @@ pub(super) struct Sarif {
 impl Output for Sarif {
     fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()> {
         self.totals.file(file);
+        let mut columns = Columns::default();
         for finding in &file.findings {
-            let result = self.result(finding, sources);
+            let result = self.result(finding, sources, &mut columns);
             self.results.push(result);
         }
         Ok(())
@@ -68,19 +70,20 @@ impl Output for Sarif {
 }
 
 impl Sarif {
-    fn result(&mut self, finding: &Finding, sources: &Sources) -> Value {
+    fn result(&mut self, finding: &Finding, sources: &Sources, columns: &mut Columns) -> Value {
         let gate = finding.gate.map(|gate| format!(" (refused by {gate})")).unwrap_or_default();
         let print = fingerprint([finding.rule.code, &finding.at.file, &finding.at.path, &finding.message]);
         let occurrence = self.seen.entry(print).or_default();
         *occurrence += 1;
         let index = catalogue().position(|rule| rule.code == finding.rule.code);
-        let related: Vec<_> = finding.related.iter().map(|spot| location(spot, sources)).collect();
+        let related: Vec<_> =
+            finding.related.iter().map(|spot| location(spot, sources, &mut Columns::default())).collect();
         json!({
             "ruleId": finding.rule.code,
             "ruleIndex": index,
             "level": level(finding.severity),
             "message": { "text": format!("{}{gate}. {}", finding.message, finding.help) },
-            "locations": [location(&finding.at, sources)],
+            "locations": [location(&finding.at, sources, columns)],
             "relatedLocations": related,
             "partialFingerprints": { "garboard/v1": format!("{print:016x}:{occurrence}") },
         })
@@ -104,9 +107,9 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn location(spot: &Spot, sources: &Sources) -> Value {
+fn location(spot: &Spot, sources: &Sources, columns: &mut Columns) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": uri(&spot.file) } });
-    if let Some(region) = region(spot, sources) {
+    if let Some(region) = columns.region(spot, sources) {
         physical["region"] = json!({
             "startLine": region.start_line,
             "startColumn": region.start_column,
@@ -115,29 +118,6 @@ fn location(spot: &Spot, sources: &Sources) -> Value {
         });
     }
     json!({ "physicalLocation": physical, "logicalLocations": [{ "fullyQualifiedName": spot.path }] })
-}
-
-/// A place with columns that count characters, as both forges and SARIF readers do.
-pub(super) struct Region {
-    pub(super) start_line: u32,
-    pub(super) start_column: usize,
-    pub(super) end_line: u32,
-    pub(super) end_column: usize,
-}
-
-pub(super) fn region(spot: &Spot, sources: &Sources) -> Option<Region> {
-    let (start, end) = spot.range?;
-    let column = |at: LineColumn| {
-        let line = sources.ids().next().map_or(&[][..], |id| sources.line(id, at.line));
-        let before = &line[..(at.column as usize - 1).min(line.len())];
-        String::from_utf8_lossy(before).chars().count() + 1
-    };
-    Some(Region {
-        start_line: start.line,
-        start_column: column(start),
-        end_line: end.line,
-        end_column: column(end),
-    })
 }
 
 /// A path as a relative reference; absolute paths become `file:` URLs.

@@ -1,7 +1,7 @@
 //! For people: each finding with the line in question, and a summary.
 
 use super::{File, Output, Totals, printable};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use garboard_core::check::Subject;
 use garboard_ignition::document::Sources;
 use garboard_ignition::{Finding, Severity, Spot};
@@ -95,14 +95,14 @@ fn render(finding: &Finding, sources: &Sources) -> String {
         Severity::Info => Level::INFO,
     };
     let message = printable(&finding.message);
-    let mut group: Group<'_> = level.primary_title(message).id(finding.rule.code).element(snippet(
+    let mut group = level.primary_title(message).id(finding.rule.code).elements(place(
         &finding.at,
         sources,
         AnnotationKind::Primary,
         printable(&finding.at.path),
     ));
     for related in finding.related.iter().take(3) {
-        group = group.element(snippet(related, sources, AnnotationKind::Context, "see also here".into()));
+        group = group.elements(place(related, sources, AnnotationKind::Context, "see also here".into()));
     }
     if let Some(gate) = finding.gate {
         group = group.element(Level::NOTE.with_name("gate").message(gate.to_string()));
@@ -111,20 +111,19 @@ fn render(finding: &Finding, sources: &Sources) -> String {
     Renderer::styled().render(&[group])
 }
 
-/// The line a place begins on, marked there.
-fn snippet<'a>(spot: &Spot, sources: &Sources, kind: AnnotationKind, label: String) -> Snippet<'a, Annotation<'a>> {
-    let Some((start, end)) = spot.range else {
-        return Snippet::source("").path(printable(&spot.file)).line_start(1);
-    };
-    let window = Window::new(
-        line_of(sources, start.line),
-        start.column,
-        if end.line == start.line { Some(end.column) } else { None },
-    );
-    Snippet::source(window.line)
-        .path(printable(&spot.file))
-        .line_start(start.line as usize)
-        .annotation(kind.span(window.marked).label(label))
+/// Where a place is, and the line it begins on, marked there.
+fn place<'a>(spot: &Spot, sources: &Sources, kind: AnnotationKind, label: String) -> Vec<Element<'a>> {
+    let origin = Origin::path(printable(&spot.file));
+    let Some((start, end)) = spot.range else { return vec![origin.into()] };
+    let end = (end.line == start.line).then_some(end.column);
+    let window = Window::new(line_of(sources, start.line), start.column, end);
+    let snippet = Snippet::source(window.line).line_start(start.line as usize);
+    let snippet = snippet.annotation(kind.span(window.marked).label(label));
+    if window.whole {
+        return vec![snippet.path(printable(&spot.file)).into()];
+    }
+    // Where only a piece of the line is shown, the column is not that of the piece.
+    vec![origin.line(start.line as usize).char_column(start.column as usize).into(), snippet.into()]
 }
 
 /// A line of the one file that is looked at.
@@ -136,6 +135,8 @@ fn line_of(sources: &Sources, line: u32) -> &[u8] {
 struct Window {
     line: String,
     marked: Range<usize>,
+    /// Its columns are those of the file.
+    whole: bool,
 }
 
 const BEFORE: usize = 60;
@@ -147,15 +148,19 @@ impl Window {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let start = (column as usize - 1).min(bytes.len());
         let end = end.map_or(bytes.len(), |end| (end as usize - 1).clamp(start, bytes.len()));
-        let before = tail(&String::from_utf8_lossy(&bytes[..start]), BEFORE);
-        let marked = head(&String::from_utf8_lossy(&bytes[start..end]), MARKED);
-        let after = head(&String::from_utf8_lossy(&bytes[end..]), AFTER);
+        // A character has at most four bytes: no more need be looked at, however long the line is.
+        let near =
+            |from: usize, to: usize| printable(&String::from_utf8_lossy(&bytes[from..to])).replace("\\u{9}", "\t");
+        let before = tail(&near(start.saturating_sub(4 * BEFORE + 4), start), BEFORE);
+        let marked = head(&near(start, end.min(start + 4 * MARKED + 4)), MARKED);
+        let after = head(&near(end, bytes.len().min(end + 4 * AFTER + 4)), AFTER);
+        let whole = before.len() == start;
         let marked_range = before.len()..before.len() + marked.len().max(1);
         let mut line = before + &marked + &after;
         if line.len() < marked_range.end {
             line.push(' ');
         }
-        Self { line, marked: marked_range }
+        Self { line, marked: marked_range, whole }
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::format;
 use garboard_ignition::document::{At, Kind, Lookup, Value};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Gate, Report, Severity};
-use garboard_ignition::{BadVersion, Version, decode};
+use garboard_ignition::{BadVersion, Version, content, decode};
 
 /// The newest version a cluster's operator reads.
 const RENDERED: Version = Version::V3_5;
@@ -49,7 +49,13 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
             operator_rules(parsed.config.content(), config, at, findings);
             parsed.report
         }
-        Err(refused) => refused.into_report(),
+        Err(refused) => {
+            // What is wrong with the config hides nothing that the operator would say besides.
+            if let Some(content) = content(config, RENDERED) {
+                operator_rules(&content, config, at, findings);
+            }
+            refused.into_report()
+        }
     };
     for mut entry in gated(found, Gate::Render) {
         entry.place.path = prefix.join(&entry.place.path);
@@ -69,7 +75,10 @@ fn unknown_version(text: &str, value: Value<'_>, at: &At<'_>, findings: &mut Fin
 }
 
 fn version(config: Value<'_>) -> Option<Value<'_>> {
-    config.get("ignition")?.get("version")
+    // Keys count in any case: the reference folds them.
+    let path = At::ROOT.field("ignition").field("version").path();
+    let (version, whole) = Lookup::new(config).in_any_case().find(&path);
+    whole.then_some(version)
 }
 
 /// Errors are refused at the gate; the rest is refused by nobody.
@@ -84,7 +93,7 @@ fn gated(report: Report, gate: Gate) -> Report {
 /// What the operator demands beyond the rules of Ignition.
 fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
     let prefix = at.path().steps().len();
-    let mut lookup = Lookup::new(config);
+    let mut lookup = Lookup::new(config).in_any_case();
     // Paths begin at the MachineConfig, and values are sought below its config.
     let mut find = |at: &At<'_>| lookup.find(&at.path().steps()[prefix..].iter().cloned().collect()).0;
     let storage = at.field("storage");

@@ -144,7 +144,8 @@ fn octal_modes(spec: Value<'_>, findings: &mut Findings<'_>) {
         let Some(list) = storage.get(name) else { continue };
         for (index, mode) in list.elements().enumerate().filter_map(|(index, item)| Some((index, item.get("mode")?))) {
             let raw = mode.raw();
-            if mode.kind() == Kind::Number && raw.len() > 1 && raw.starts_with(b"0") && raw[1].is_ascii_digit() {
+            let octal = |byte: &u8| (b'0'..=b'7').contains(byte);
+            if mode.kind() == Kind::Number && raw.len() > 1 && raw.starts_with(b"0") && raw.iter().all(octal) {
                 let spec = At::ROOT.field("spec");
                 let config = spec.field("config");
                 let storage = config.field("storage");

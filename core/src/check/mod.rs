@@ -191,7 +191,8 @@ impl Findings<'_> {
 }
 
 fn did_you_mean(name: &str, words: &[&str]) -> Option<String> {
-    nearest(name, words.iter().copied()).map(|near| alloc::format!("did you mean {near}?"))
+    nearest(name, words.iter().copied().filter(|word| !word.is_empty()))
+        .map(|near| alloc::format!("did you mean {near}?"))
 }
 
 /// A path as Kubernetes writes it, `spec.kernelArguments[1]`.

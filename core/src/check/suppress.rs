@@ -9,27 +9,42 @@ const MARK: &str = "garboard: ignore[";
 
 /// Takes the findings out that a comment in `text` suppresses. JSON has no comments.
 pub(super) fn remove(text: &[u8], report: &mut Report) {
-    if report.is_empty() || memchr::memmem::find(text, MARK.as_bytes()).is_none() {
+    let json = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    if json || report.is_empty() || memchr::memmem::find(text, MARK.as_bytes()).is_none() {
         return;
     }
     let lines = suppressed(text);
     let mut sources = Sources::default();
     let id = sources.add(String::new(), text.into());
     report.retain(|entry| {
-        let at = entry.place.span.and_then(|span| sources.position(id, span.start));
-        let codes = at.and_then(|at| lines.get(&at.line));
-        !codes.is_some_and(|codes| codes.iter().any(|code| code == entry.rule.code))
+        let Some(span) = entry.place.span else { return true };
+        let Some(at) = sources.position(id, span.start) else { return true };
+        // A hash inside of the quotes of the very value is no comment.
+        let quoted = matches!(text.get(span.start as usize), Some(b'"' | b'\''));
+        let inside = |comment: &Comment| quoted && span.start < comment.at && comment.at < span.end;
+        let speaks = |comment: &Comment| comment.codes.iter().any(|code| code == entry.rule.code) && !inside(comment);
+        !lines.get(&at.line).is_some_and(|comments| comments.iter().any(speaks))
     });
 }
 
-/// The codes that are suppressed, by line.
-fn suppressed(text: &[u8]) -> BTreeMap<u32, Vec<String>> {
+/// A comment that suppresses.
+struct Comment {
+    /// The byte of its hash.
+    at: u32,
+    codes: Vec<String>,
+}
+
+/// The comments that suppress something, by the line they speak of.
+fn suppressed(text: &[u8]) -> BTreeMap<u32, Vec<Comment>> {
     let mut lines = BTreeMap::new();
+    let mut start = 0;
     for (number, line) in (1u32..).zip(text.split(|&byte| byte == b'\n')) {
-        let Ok(line) = core::str::from_utf8(line) else { continue };
-        let Some((before, codes)) = comment(line) else { continue };
-        let about = if before.trim().is_empty() { number + 1 } else { number };
-        lines.entry(about).or_insert_with(Vec::new).extend(codes);
+        if let Some((before, codes)) = core::str::from_utf8(line).ok().and_then(comment) {
+            let about = if before.trim().is_empty() { number + 1 } else { number };
+            let at = u32::try_from(start + before.len()).unwrap_or(u32::MAX);
+            lines.entry(about).or_insert_with(Vec::new).push(Comment { at, codes });
+        }
+        start += line.len() + 1;
     }
     lines
 }

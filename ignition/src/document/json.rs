@@ -27,24 +27,31 @@ impl SyntaxError {
 
 /// Reads one JSON value and nothing after it.
 pub(crate) fn read(bytes: &[u8], source: SourceId, base: u32, passage: Passage) -> Result<Tape<'_>, SyntaxError> {
-    let (tape, end) = read_first(bytes, source, base, passage)?;
+    let mut tape = Tape::new(bytes, source, base, passage);
+    // Large configs have a node about every 24 bytes, small ones about every 10; the vector grows
+    // where there are more.
+    tape.reserve(if bytes.len() < 16 << 10 { bytes.len() / 8 + 4 } else { bytes.len() / 24 });
+    let (tape, end) = scan(bytes, tape)?;
     match end {
         None => Ok(tape),
         Some(pos) => Err(invalid(bytes, pos, "after top-level value")),
     }
 }
 
-/// Reads the first JSON value; the second answer is where more text follows it, if any does.
+/// Reads the first JSON value of many; the second answer is where more text follows it, if any does.
+/// What follows is not looked at: a stream of many small values costs no more than its bytes.
 pub(crate) fn read_first(
     bytes: &[u8],
     source: SourceId,
     base: u32,
     passage: Passage,
 ) -> Result<(Tape<'_>, Option<usize>), SyntaxError> {
-    let mut tape = Tape::new(bytes, source, base, passage);
-    // Large configs have a node about every 24 bytes, small ones about every 10; the vector grows
-    // where there are more.
-    tape.reserve(if bytes.len() < 16 << 10 { bytes.len() / 8 + 4 } else { bytes.len() / 24 });
+    let (mut tape, rest) = scan(bytes, Tape::unchecked(bytes, source, base, passage))?;
+    tape.shrink();
+    Ok((tape, rest))
+}
+
+fn scan<'s>(bytes: &'s [u8], tape: Tape<'s>) -> Result<(Tape<'s>, Option<usize>), SyntaxError> {
     let mut scan = Scan { bytes, pos: 0, open: None, depth: 0, clean: tape.is_utf8(), tape };
     scan.value()?;
     scan.space();

@@ -88,9 +88,15 @@ pub struct Tape<'s> {
 
 impl<'s> Tape<'s> {
     pub(crate) fn new(bytes: &'s [u8], source: SourceId, base: u32, passage: Passage) -> Self {
+        let text = core::str::from_utf8(bytes).ok();
+        Self { text, ..Self::unchecked(bytes, source, base, passage) }
+    }
+
+    /// The same without looking whether all of `bytes` is text: strings are looked at one by one.
+    pub(crate) fn unchecked(bytes: &'s [u8], source: SourceId, base: u32, passage: Passage) -> Self {
         Self {
             bytes,
-            text: core::str::from_utf8(bytes).ok(),
+            text: None,
             nodes: Vec::new(),
             copies: Vec::new(),
             store: String::new(),
@@ -172,6 +178,11 @@ impl<'s> Tape<'s> {
 
     pub(crate) fn reserve(&mut self, nodes: usize) {
         self.nodes.reserve(nodes);
+    }
+
+    /// Gives back what was reserved and not used.
+    pub(crate) fn shrink(&mut self) {
+        self.nodes.shrink_to_fit();
     }
 
     pub(crate) fn mark_overflow(&mut self) {
