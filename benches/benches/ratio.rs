@@ -1,0 +1,81 @@
+//! How fast reading and judging is, against `serde_json::from_slice::<Value>` on the same bytes, in one run and in turn:
+//! whatever slows the machine down for a while slows both.
+//!
+//! The small documents are the inputs of the recorded families `parse` and `mutate`, one by one, from the folder named
+//! by GARBOARD_CASES or else the project's own.
+
+use flate2::read::GzDecoder;
+use garboard_benches::documents::Documents;
+use garboard_benches::work::{judged, value, worded};
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+const FAMILIES: &[&str] = &["parse", "mutate"];
+const AT_A_TIME: usize = 50;
+const ROUNDS: usize = 40;
+const AT_LEAST: Duration = Duration::from_secs(5);
+
+/// What we mean to reach.
+const WANTED: f64 = 0.8;
+
+#[expect(clippy::print_stdout, reason = "it is run to be read")]
+fn main() {
+    let folder = std::env::var_os("GARBOARD_CASES").map_or_else(own_cases, PathBuf::from);
+    let cases: Vec<String> = FAMILIES.iter().flat_map(|family| inputs(&folder, family)).collect();
+    let documents = Documents::new();
+    println!("ratio: reading, judging and reporting against serde_json's Value; at least {WANTED} is wanted");
+    for (name, texts) in [
+        ("recorded cases, one by one", &cases[..]),
+        ("made-up small ones", &documents.small),
+        ("the one of 0.9 MB", std::slice::from_ref(&documents.large)),
+    ] {
+        let bytes: usize = texts.iter().map(String::len).sum();
+        let [ours, theirs, words] = fastest(texts, [judged, value, worded]);
+        let speed = |time: Duration| bytes as f64 / time.as_secs_f64() / 1e6;
+        let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
+        println!(
+            "  {name:<28} {ratio:.2} {}  ours {:.0} MB/s, Value {:.0} MB/s, ours with the reference's words {:.0} MB/s; {} documents, {bytes} bytes",
+            if ratio >= WANTED { "ok     " } else { "TOO LOW" },
+            speed(ours),
+            speed(theirs),
+            speed(words),
+            texts.len(),
+        );
+    }
+}
+
+/// How long each side needs for all texts. The sides take turns on a few texts at a time, and for these the fastest of
+/// many rounds counts: short spells seldom meet whatever else the machine is busy with.
+fn fastest<const N: usize>(texts: &[String], sides: [fn(&str) -> usize; N]) -> [Duration; N] {
+    let pieces: Vec<&[String]> = texts.chunks(AT_A_TIME).collect();
+    let mut best = vec![[Duration::MAX; N]; pieces.len()];
+    let (start, mut rounds) = (Instant::now(), 0);
+    while rounds < ROUNDS || start.elapsed() < AT_LEAST {
+        for (piece, best) in pieces.iter().zip(&mut best) {
+            for (best, side) in best.iter_mut().zip(sides) {
+                let start = Instant::now();
+                black_box(piece.iter().map(|text| side(black_box(text))).sum::<usize>());
+                *best = start.elapsed().min(*best);
+            }
+        }
+        rounds += 1;
+    }
+    core::array::from_fn(|side| best.iter().map(|best| best[side]).sum())
+}
+
+fn own_cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance")
+}
+
+/// The documents of a family. What is not UTF-8 could not be a `Value`.
+fn inputs(folder: &Path, family: &str) -> Vec<String> {
+    let path = folder.join("ignition").join(format!("{family}.jsonl.gz"));
+    let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lines = BufReader::new(GzDecoder::new(file)).lines();
+    let case = |line: String| serde_json::from_str::<serde_json::Value>(&line).expect("a case a line, in JSON");
+    let cases = lines.map(|line| case(line.expect("a family that can be unpacked")));
+    cases.filter_map(|case| case["input"]["document"].as_str().map(str::to_owned)).collect()
+}

@@ -1,0 +1,62 @@
+//! The documents: made here, from a seed, so that they are the same everywhere.
+
+use crate::{large, manifests, small};
+
+/// Everything that is read by some scenario.
+#[derive(Clone, Debug)]
+pub struct Documents {
+    /// Small configs, good and faulty, as the recorded cases are.
+    pub small: Vec<String>,
+    /// The same, cut short or with a stroke of the pen through them: none is JSON.
+    pub broken: Vec<String>,
+    /// One config of 0.9 MB with 2 000 files and 2 000 units, in which nothing is found.
+    pub large: String,
+    /// One config in which every file has something to be found.
+    pub faulty: String,
+    /// A file of 200 KB with many MachineConfigs in YAML.
+    pub yaml: String,
+}
+
+impl Documents {
+    /// Makes them. Whatever is measured makes all of them first, so that it costs the same and can be taken off.
+    #[must_use]
+    pub fn new() -> Self {
+        let small = small::configs(&mut Random(0x5EED), 500);
+        Self {
+            broken: small::broken(&mut Random(0xB0B), &small),
+            small,
+            large: large::config(&mut Random(0xB16), 2_000),
+            faulty: large::faulty(1_000),
+            yaml: manifests::file(&mut Random(0xCAFE), 40),
+        }
+    }
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Numbers without a pattern, the same for the same seed: xorshift64*, after Vigna. The seed is not zero.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    /// A number below `limit`.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap_or(0) % limit
+    }
+
+    /// One of these.
+    pub(crate) fn of<'t>(&mut self, list: &[&'t str]) -> &'t str {
+        list[self.below(list.len())]
+    }
+
+    /// True once in `many`.
+    pub(crate) fn once_in(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+}

@@ -1,0 +1,11 @@
+//! What reading and judging costs, and the documents it is measured on.
+//!
+//! Three ways to measure: `counted` counts instructions, the same on any day, and `make test` fails when they rise;
+//! `benches/parse.rs` tells people how fast it is; `benches/ratio.rs` holds us against `serde_json::Value` on the same
+//! bytes in one run. The peak of the heap is an ordinary test.
+
+pub mod documents;
+mod large;
+mod manifests;
+mod small;
+pub mod work;

@@ -1,0 +1,79 @@
+//! A file of MachineConfigs, as people keep them: block style, comments, units in literal blocks.
+
+use crate::documents::Random;
+use core::fmt::Write as _;
+
+/// So many MachineConfigs, of some 5 KB each.
+pub(crate) fn file(random: &mut Random, count: usize) -> String {
+    let mut out = String::with_capacity(count * 5200);
+    for number in 0..count {
+        // Writing to a string cannot fail.
+        _ = machine_config(number, random, &mut out);
+    }
+    out
+}
+
+fn machine_config(number: usize, random: &mut Random, out: &mut String) -> core::fmt::Result {
+    let role = random.of(&["worker", "master", "infra"]);
+    write!(
+        out,
+        "---
+# {number} of many, for {role}
+apiVersion: machineconfiguration.openshift.io/v1
+kind: MachineConfig
+metadata:
+  labels:
+    machineconfiguration.openshift.io/role: {role}
+  name: {number:02}-{role}-harbour
+spec:
+  kernelArguments:
+    - mitigations=auto
+    - \"systemd.unified_cgroup_hierarchy=1\"
+  config:
+    ignition:
+      version: 3.4.0
+    storage:
+      files:
+"
+    )?;
+    for file in 0..12 {
+        let mode = random.of(&["0644", "0600", "420", "0755"]);
+        let text =
+            random.of(&["mind%20the%20tide%0A", "server%20pool.example.com%20iburst%0A", "vm.swappiness%3D10%0A"]);
+        write!(
+            out,
+            "        - path: /etc/harbour/{number:02}-{file:02}.conf
+          mode: {mode}
+          overwrite: true
+          contents:
+            source: data:text/plain;charset=utf-8,{text}
+"
+        )?;
+    }
+    out.push_str("    systemd:\n      units:\n");
+    for unit in 0..7 {
+        let (name, quote) = (random.of(&["mooring", "pilot", "beacon"]), random.of(&["", "'", "\""]));
+        write!(
+            out,
+            "        - name: {quote}{name}-{number}-{unit}.service{quote}
+          enabled: true
+          contents: |
+            [Unit]
+            Description=Keep {name} {unit}
+            After=network-online.target
+
+            [Service]
+            Type=oneshot
+            ExecStart=/usr/local/bin/{name} --number={unit}
+
+            [Install]
+            WantedBy=multi-user.target
+"
+        )?;
+    }
+    // A mistake now and then.
+    if random.once_in(5) {
+        out.push_str("  kernalType: realtime\n");
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! What is measured: each is one way to spend time on documents, and answers something that cannot be left out.
+
+use crate::documents::Documents;
+use garboard_core::{check, manifest};
+use garboard_ignition::document::SourceId;
+use garboard_ignition::{Config, Version, parse};
+
+/// A piece of work, under the name that `counted` knows it by.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// Its name.
+    pub name: &'static str,
+    /// Does it once.
+    pub run: fn(&Documents) -> usize,
+}
+
+/// All of them. The ones called `…-value` do what serde_json does with the same bytes, to be compared with.
+pub const SCENARIOS: &[Scenario] = &[
+    Scenario { name: "nothing", run: |_| 0 },
+    Scenario {
+        name: "small",
+        run: |documents| documents.small.iter().map(|text| judged(text)).sum(),
+    },
+    Scenario {
+        name: "small-value",
+        run: |documents| documents.small.iter().map(|text| value(text)).sum(),
+    },
+    Scenario { name: "large", run: |documents| judged(&documents.large) },
+    Scenario { name: "large-value", run: |documents| value(&documents.large) },
+    Scenario {
+        name: "syntax",
+        run: |documents| documents.broken.iter().map(|text| judged(text)).sum(),
+    },
+    Scenario { name: "faults", run: |documents| worded(&documents.faulty) },
+    Scenario { name: "yaml", run: |documents| checked(&documents.yaml) },
+    Scenario { name: "write", run: |documents| written(&documents.large) },
+    Scenario { name: "serde", run: |documents| replayed(&documents.large) },
+];
+
+/// Reads a config, judges it and reports; how much there is to say about it.
+#[must_use]
+pub fn judged(text: &str) -> usize {
+    match parse(text.as_bytes()) {
+        Ok(parsed) => 1 + parsed.report.len(),
+        Err(refused) => refused.report().len(),
+    }
+}
+
+/// The same bytes as serde_json's own value; whether they are one.
+#[must_use]
+pub fn value(text: &str) -> usize {
+    usize::from(serde_json::from_slice::<serde_json::Value>(text.as_bytes()).is_ok())
+}
+
+/// Reads, judges and reports in the reference's words; how many bytes they have.
+#[must_use]
+pub fn worded(text: &str) -> usize {
+    let report = match parse(text.as_bytes()) {
+        Ok(parsed) => parsed.report,
+        Err(refused) => refused.into_report(),
+    };
+    report.to_text(text.as_bytes()).len()
+}
+
+/// Takes a file of manifests apart and judges everything in it; how much there is to say.
+#[must_use]
+pub fn checked(text: &str) -> usize {
+    let read = manifest::read(SourceId::default(), text.as_bytes(), manifest::Format::Unknown);
+    read.documents.len() + check::file(&read, text.as_bytes(), &check::Options::default()).len()
+}
+
+/// Reads a config, restates it at the newest version and writes it; how many bytes that gives.
+#[must_use]
+pub fn written(text: &str) -> usize {
+    let config = parse(text.as_bytes()).map(|parsed| parsed.config);
+    let raised = config.and_then(|config| config.at(Version::LATEST));
+    raised.map_or(0, |parsed| parsed.config.to_json().len())
+}
+
+/// Reads a config through serde; whether it is one.
+#[must_use]
+pub fn replayed(text: &str) -> usize {
+    usize::from(serde_json::from_str::<Config>(text).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documents_are_what_they_are_said_to_be() {
+        let documents = Documents::new();
+        let config = parse(documents.large.as_bytes()).expect("the large config is good");
+        assert!(config.report.is_empty(), "{}", config.report.to_text(documents.large.as_bytes()));
+        let content = config.config.content();
+        assert_eq!(content.storage.files.as_deref().map(<[_]>::len), Some(2_000));
+        assert_eq!(content.systemd.units.as_deref().map(<[_]>::len), Some(2_000));
+        assert!((880_000..920_000).contains(&documents.large.len()), "{}", documents.large.len());
+        assert!((190_000..210_000).contains(&documents.yaml.len()), "{}", documents.yaml.len());
+
+        let good = documents.small.iter().filter(|text| parse(text.as_bytes()).is_ok()).count();
+        assert!((150..350).contains(&good), "{good} of {} are good", documents.small.len());
+        assert!(documents.small.iter().all(|text| value(text) == 1), "all are JSON");
+        assert!(documents.broken.iter().all(|text| value(text) == 0), "none is JSON");
+        let mean = documents.small.iter().map(String::len).sum::<usize>() / documents.small.len();
+        assert!((300..500).contains(&mean), "{mean} bytes on average");
+        assert!(checked(&documents.yaml) > 40, "40 documents, and something to say about some");
+    }
+
+    #[test]
+    fn every_scenario_does_something() {
+        let documents = Documents::new();
+        for scenario in SCENARIOS {
+            assert_eq!((scenario.run)(&documents) > 0, scenario.name != "nothing", "{}", scenario.name);
+        }
+    }
+}
