@@ -25,7 +25,7 @@ impl Progress {
             self.bar = Some(bar);
         }
         if let Some(bar) = &self.bar {
-            bar.set_message(name.to_owned());
+            bar.set_message(crate::out::printable(name));
             bar.set_position(self.done);
         }
         self.done += 1;

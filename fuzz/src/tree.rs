@@ -16,9 +16,9 @@ pub enum Tree {
     /// A string.
     Text(String),
     /// A list.
-    List(Vec<Tree>),
+    List(Vec<Self>),
     /// An object.
-    Object(Vec<(String, Tree)>),
+    Object(Vec<(String, Self)>),
 }
 
 /// Numbers are equal if they mean the same, however they are written.

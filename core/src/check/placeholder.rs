@@ -92,7 +92,11 @@ impl<'t> Walk<'t> {
             // `spec.config` is the Ignition config; `config` is free text only as a string.
             let listed = FREE_TEXT.contains(&&*name) && (value.kind() == Kind::String || name == "annotations");
             self.meet(key, index, step.clone(), free);
-            self.meet(value, index, step, free || listed);
+            // $NAME is an ordinary variable in a unit, and must not hide what is wrong with it.
+            let unit = &*name == "contents" && value.as_str().is_some_and(|text| !text.contains("{{"));
+            if !unit {
+                self.meet(value, index, step, free || listed);
+            }
         }
         for (at, value) in (0..).zip(container.elements()) {
             self.meet(value, index, Step::Index(at), free);
