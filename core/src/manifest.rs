@@ -188,7 +188,8 @@ fn yaml_fault(source: SourceId, (start, end): (usize, usize), text: &[u8], fault
         YamlFault::Encoding => &rule::NOT_TEXT,
         _ => &rule::YAML_SYNTAX,
     };
-    Entry::new(rule, placed(source, at.min(end), (at + 1).min(end))).saying(fault.message)
+    let span = Span::of_characters(text, at.min(end), (at + 1).min(end));
+    Entry::new(rule, placed(source, span.start as usize, span.end as usize)).saying(fault.message)
 }
 
 fn yaml_note(source: SourceId, note: &YamlNote) -> Entry {

@@ -83,7 +83,7 @@ pub fn read_json(document: &[u8], source: SourceId) -> Result<Tape<'_>, Refused>
     if document.len() > MAX_DOCUMENT {
         return Err(too_large(document.len(), source));
     }
-    json::read(document, source, 0, Passage::Direct).map_err(|fault| syntax(&fault, source, document.len()))
+    json::read(document, source, 0, Passage::Direct).map_err(|fault| syntax(&fault, source, document))
 }
 
 /// Takes the JSON document apart that begins at byte `at` of a stream of them; also answers where
@@ -98,7 +98,7 @@ pub fn read_json_stream(stream: &[u8], at: usize, source: SourceId) -> Result<(T
     let base = byte(at);
     match json::read_first(&stream[at..], source, base, Passage::Direct) {
         Ok((tape, rest)) => Ok((tape, rest.map_or(stream.len(), |rest| at + rest))),
-        Err(fault) => Err(syntax(&fault.moved(at), source, stream.len())),
+        Err(fault) => Err(syntax(&fault.moved(at), source, stream)),
     }
 }
 
@@ -237,9 +237,8 @@ fn unsupported(root: Value<'_>, declared: &str, major: i64) -> Refused {
     Refused::of(report).unwrap_or_else(|_| verdict(root, &rule::VERSION_UNSUPPORTED))
 }
 
-pub(crate) fn syntax(fault: &SyntaxError, source: SourceId, length: usize) -> Refused {
-    let end = fault.offset.max(fault.culprit + 1).min(length);
-    let span = Span { start: byte(fault.culprit.min(length)), end: byte(end) };
+pub(crate) fn syntax(fault: &SyntaxError, source: SourceId, document: &[u8]) -> Refused {
+    let span = Span::of_characters(document, fault.culprit, fault.offset.max(fault.culprit + 1));
     let mut entry = Entry::new(&rule::SYNTAX, placed(source, span)).saying(fault.message.clone());
     entry.marker = Some(byte(fault.offset));
     Refused::because(entry)

@@ -16,6 +16,18 @@ pub struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// The same bytes and those around them that belong to the same characters of `text`.
+    #[must_use]
+    pub fn of_characters(text: &[u8], start: usize, end: usize) -> Self {
+        let inside = |at: usize| text.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+        // A character has at most four bytes; what has more such bytes is none.
+        let start = (0..4).map(|back| start.saturating_sub(back)).find(|&at| !inside(at)).unwrap_or(start);
+        let end = (end..end + 4).find(|&at| !inside(at)).unwrap_or(end);
+        Self { start: count(start.min(text.len())), end: count(end.min(text.len())) }
+    }
+}
+
 /// A value or key in a source: the way to it, and the bytes where it stands if they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
