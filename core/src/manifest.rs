@@ -141,41 +141,53 @@ fn is_template(text: &[u8]) -> bool {
 
 fn yaml<'s>(source: SourceId, text: &'s [u8], read: &mut Read<'s>) {
     for (number, (start, end)) in pieces(text).into_iter().enumerate() {
-        yaml_document(source, text, number, (start, end), read);
+        yaml_piece(source, text, number, (start, end), read);
     }
 }
 
+/// So many documents are read of one piece, of which kubectl reads the first. The last finding about
+/// the others says that kubectl drops all that follows.
+const MOST_IN_A_PIECE: usize = 100;
+
+fn yaml_piece<'s>(source: SourceId, text: &'s [u8], number: usize, (start, end): (usize, usize), read: &mut Read<'s>) {
+    let mut at = Some(start);
+    // What kubectl drops is looked at all the same: a person thinks it is there.
+    for _ in 0..MOST_IN_A_PIECE {
+        let Some(start) = at else { return };
+        at = yaml_document(source, text, number, (start, end), read);
+    }
+}
+
+/// Reads one document; answers where another begins in what should hold only one.
 fn yaml_document<'s>(
     source: SourceId,
     text: &'s [u8],
     number: usize,
     (start, end): (usize, usize),
     read: &mut Read<'s>,
-) {
-    let piece = &text[start..end];
+) -> Option<usize> {
     let base = u32::try_from(start).unwrap_or(u32::MAX);
-    match read_yaml(piece, source, base) {
-        Ok(document) => {
-            let rest = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
-            let rest = rest.map(|note| note.at.start as usize).filter(|&rest| rest > start && rest < end);
-            for note in &document.notes {
-                read.report.add(yaml_note(source, note));
-            }
-            // The reader keeps no more notes than a report holds: there may be others.
-            if let Some(last) = document.notes.get(Report::MOST - 1) {
-                read.report.add(yaml_note(source, last));
-            }
-            if !document.empty {
-                let (tape, notation) = (document.tape, Notation::Yaml);
-                read.documents.push(Document { number, tape, notation, is_ignition: false });
-            }
-            // What kubectl drops is looked at all the same: a person thinks it is there.
-            if let Some(rest) = rest {
-                yaml_document(source, text, number, (rest, end), read);
-            }
+    let document = match read_yaml(&text[start..end], source, base) {
+        Ok(document) => document,
+        Err(fault) => {
+            read.report.add(yaml_fault(source, (start, end), text, fault));
+            return None;
         }
-        Err(fault) => read.report.add(yaml_fault(source, (start, end), text, fault)),
+    };
+    for note in &document.notes {
+        read.report.add(yaml_note(source, note));
     }
+    // The reader keeps no more notes than a report holds: there may be others.
+    if let Some(last) = document.notes.get(Report::MOST - 1) {
+        read.report.add(yaml_note(source, last));
+    }
+    let second = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
+    let second = second.map(|note| note.at.start as usize).filter(|&second| second > start && second < end);
+    if !document.empty {
+        let (tape, notation) = (document.tape, Notation::Yaml);
+        read.documents.push(Document { number, tape, notation, is_ignition: false });
+    }
+    second
 }
 
 fn yaml_fault(source: SourceId, (start, end): (usize, usize), text: &[u8], fault: YamlError) -> Entry {

@@ -1,6 +1,6 @@
 //! Findings: what is wrong with a document, said by a rule, at a place.
 
-use crate::document::{LineColumn, Place};
+use crate::document::{Place, Sources};
 use crate::rule::TOO_MANY_FINDINGS;
 use crate::version::Version;
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -252,17 +252,6 @@ impl Entry {
         self.related.push(place);
         self
     }
-
-    /// Line and column as the reference counts them in `document`; 0 and 0 past its end.
-    #[must_use]
-    pub fn reference_position(&self, document: &[u8]) -> Option<(u32, u32)> {
-        let marker = self.marker? as usize;
-        if marker >= document.len() {
-            return Some((0, 0));
-        }
-        let LineColumn { line, column } = LineColumn::of(document, marker);
-        Some((line, column))
-    }
 }
 
 /// Findings about documents, in the order in which they were made.
@@ -352,18 +341,25 @@ impl Report {
     #[must_use]
     pub fn to_text(&self, document: &[u8]) -> String {
         let mut text = String::new();
+        // Lines are looked up for each finding, and found once.
+        let mut sources = Sources::default();
+        let id = sources.add(String::new(), document.into());
+        let position = |marker: u32| match sources.position(id, marker) {
+            Some(at) if (marker as usize) < document.len() => (at.line, at.column),
+            _ => (0, 0),
+        };
         for entry in self.0.iter().filter(|entry| entry.rule.voice == Voice::Reference) {
             // Writing to a string cannot fail.
-            let _ = write_line(&mut text, entry, document);
+            let _ = write_line(&mut text, entry, entry.marker.map(position));
         }
         text
     }
 }
 
-fn write_line(text: &mut String, entry: &Entry, document: &[u8]) -> fmt::Result {
+fn write_line(text: &mut String, entry: &Entry, position: Option<(u32, u32)>) -> fmt::Result {
     write!(text, "{}", entry.severity)?;
     let place = &entry.place;
-    match (entry.reference_position(document), place.path.is_root()) {
+    match (position, place.path.is_root()) {
         (Some((line, column)), false) => write!(text, " at {}, line {line} col {column}", place.path)?,
         (Some((line, column)), true) => write!(text, " at line {line} col {column}")?,
         (None, false) => write!(text, " at {}", place.path)?,

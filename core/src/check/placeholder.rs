@@ -131,10 +131,12 @@ impl<'t> Walk<'t> {
 /// The first placeholder in a text.
 fn marker(text: &str) -> Option<&str> {
     let braces = text.find("{{").map(|at| (at, text[at..].find("}}").map_or(text.len(), |end| at + end + 2)));
+    let last = text.rfind('}').unwrap_or(0);
     let dollar = text.match_indices('$').find_map(|(at, _)| {
         let rest = &text[at + 1..];
         if rest.starts_with('{') {
-            let end = rest.find('}')?;
+            // Without a brace ahead it is not worth looking for one, time and again.
+            let end = if at < last { rest.find('}')? } else { return None };
             return Some((at, at + 2 + end));
         }
         let name = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());

@@ -19,57 +19,57 @@ fn every_target_holds_for_its_seeds() {
 
 #[test]
 fn dataurl_holds_for_mutations() {
-    mutations("dataurl", 4000);
+    mutations("dataurl", 12_000);
 }
 
 #[test]
 fn json_holds_for_mutations() {
-    mutations("json", 3000);
+    mutations("json", 9_000);
 }
 
 #[test]
 fn manifest_holds_for_mutations() {
-    mutations("manifest", 2000);
+    mutations("manifest", 6_000);
 }
 
 #[test]
 fn mutated_holds_for_choices() {
-    choices("mutated", 700);
+    choices("mutated", 9_000);
 }
 
 #[test]
 fn parse_holds_for_mutations() {
-    mutations("parse", 3000);
+    mutations("parse", 9_000);
 }
 
 #[test]
 fn roundtrip_holds_for_mutations() {
-    mutations("roundtrip", 3000);
+    mutations("roundtrip", 9_000);
 }
 
 #[test]
 fn spans_holds_for_mutations() {
-    mutations("spans", 3000);
+    mutations("spans", 9_000);
 }
 
 #[test]
 fn unit_holds_for_mutations() {
-    mutations("unit", 4000);
+    mutations("unit", 12_000);
 }
 
 #[test]
 fn url_holds_for_mutations() {
-    mutations("url", 4000);
+    mutations("url", 12_000);
 }
 
 #[test]
 fn yaml_holds_for_mutations() {
-    mutations("yaml", 4000);
+    mutations("yaml", 12_000);
 }
 
 #[test]
 fn yaml_json_holds_for_choices() {
-    choices("yaml_json", 3000);
+    choices("yaml_json", 9_000);
 }
 
 /// A target without a file is never fuzzed, one that is not listed is held by nobody, and one without a test or seeds
@@ -108,7 +108,7 @@ fn choices(name: &str, count: usize) {
 
 /// `make soak` asks for more.
 fn cases(count: usize) -> usize {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).map_or(count, |cases: usize| cases * 10)
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).map_or(count, |cases: usize| cases * 5)
 }
 
 /// Keeps an input that breaks an invariant, so that it can be looked at.
@@ -122,7 +122,7 @@ fn hold(target: &Target, input: &[u8]) {
 
 fn shortened(input: &[u8]) -> String {
     let more = if input.len() > 2000 { "…" } else { "" };
-    format!("{}{more}", input[..input.len().min(2000)].escape_ascii())
+    format!("{}{more}", input[..input.len().min(2_000)].escape_ascii())
 }
 
 fn target(name: &str) -> &'static Target {

@@ -5,7 +5,6 @@ use crate::document::At;
 use crate::go::path;
 use crate::model::rows::text;
 use crate::model::{Directory, File, Link, NodeGroup, NodeUser, Storage};
-use crate::repeats::hash;
 use crate::report::Rule;
 use crate::rule;
 use alloc::{string::String, vec::Vec};
@@ -79,26 +78,41 @@ pub(crate) struct Above<'a>(Vec<(u64, &'a str, usize)>);
 
 impl<'a> Above<'a> {
     pub(crate) fn new(paths: impl Iterator<Item = &'a str>) -> Self {
-        let mut sorted: Vec<_> = paths.enumerate().map(|(index, path)| (hash(path), path, index)).collect();
+        let mut sorted: Vec<_> =
+            paths.enumerate().map(|(index, path)| (path.bytes().fold(0, hash), path, index)).collect();
         sorted.sort_unstable();
         Self(sorted)
     }
 
     /// Indexes of the paths P for which `path` begins with P and a slash.
     pub(crate) fn of(&self, path: &str) -> impl Iterator<Item = usize> {
-        let slashes = path.match_indices('/').map(|(at, _)| at);
-        slashes.flat_map(move |at| self.named(&path[..at]))
+        // The hash goes along, so that a path of many parts costs its length and not its square.
+        let beginnings = path.bytes().enumerate().scan(0, |so_far, (at, byte)| {
+            let before = *so_far;
+            *so_far = hash(before, byte);
+            Some((byte == b'/').then_some((before, at)))
+        });
+        beginnings.flatten().flat_map(move |(hash, at)| self.hashed(hash, &path[..at]))
     }
 
     /// Indexes of the paths that are `path`.
     pub(crate) fn named(&self, path: &str) -> impl Iterator<Item = usize> + use<'_> {
-        let wanted = (hash(path), path);
-        let first = self.0.partition_point(|&(hash, path, _)| (hash, path) < wanted);
-        let path = self.0.get(first).map_or("", |&(_, path, _)| path);
-        let same = move |other: &&(u64, &str, usize)| (other.0, other.1) == (wanted.0, path);
-        let found = path == wanted.1;
-        self.0[first..].iter().take_while(same).filter(move |_| found).map(|&(_, _, index)| index)
+        self.hashed(path.bytes().fold(0, hash), path)
     }
+
+    fn hashed(&self, hash: u64, path: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let wanted = (hash, path);
+        let first = self.0.partition_point(|&(hash, path, _)| (hash, path) < wanted);
+        let found = self.0.get(first).is_some_and(|&(hash, path, _)| (hash, path) == wanted);
+        let path = self.0.get(first).map_or("", |&(_, path, _)| path);
+        let same = move |other: &&(u64, &str, usize)| found && (other.0, other.1) == (hash, path);
+        self.0[first..].iter().take_while(same).map(|&(_, _, index)| index)
+    }
+}
+
+/// Takes one more byte into the hash of a path; good enough to sort by.
+const fn hash(so_far: u64, byte: u8) -> u64 {
+    (so_far.rotate_left(5) ^ byte as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 pub(super) fn directory(directory: &Directory, at: &At<'_>, drafts: &mut Drafts) {

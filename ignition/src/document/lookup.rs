@@ -12,15 +12,36 @@ pub struct Lookup<'t> {
     in_any_case: bool,
     /// The last path that was looked up, as far as it led.
     steps: Vec<(Step, Value<'t>)>,
-    /// For lists on the way: the element reached last and its index, to go on from there.
-    cursors: Vec<(usize, u32, Value<'t>)>,
+    /// Lists on the way, those looked into last.
+    cursors: Vec<Cursor<'t>>,
+    /// Fields that were found, those found last, with the object they are in.
+    fields: Vec<(usize, &'static str, Value<'t>)>,
+}
+
+/// How many lists and fields are remembered: more than alternate in any walk of ours.
+const REMEMBERED: usize = 16;
+
+/// A list that was looked into.
+struct Cursor<'t> {
+    list: usize,
+    /// The element reached last and its index, to go on from there.
+    index: u32,
+    element: Value<'t>,
+    /// Every element, from the first time that an index went back.
+    table: Vec<Value<'t>>,
 }
 
 impl<'t> Lookup<'t> {
     /// Paths begin at `root`; keys count as they are spelt, and of equal ones the last.
     #[must_use]
     pub const fn new(root: Value<'t>) -> Self {
-        Self { root, in_any_case: false, steps: Vec::new(), cursors: Vec::new() }
+        Self {
+            root,
+            in_any_case: false,
+            steps: Vec::new(),
+            cursors: Vec::new(),
+            fields: Vec::new(),
+        }
     }
 
     /// The same where keys that are spelt exactly so are sought first, then those in another case.
@@ -44,10 +65,23 @@ impl<'t> Lookup<'t> {
 
     fn step(&mut self, here: Value<'t>, step: &Step) -> Option<Value<'t>> {
         match step {
-            Step::Field(name) => self.member(here, name),
+            Step::Field(name) => self.field(here, name),
             Step::Key(key) => self.member(here, key),
             Step::Index(index) => self.element(here, *index),
         }
+    }
+
+    fn field(&mut self, here: Value<'t>, name: &'static str) -> Option<Value<'t>> {
+        let known = self.fields.iter().find(|(object, key, _)| *object == here.index() && *key == name);
+        if let Some(&(_, _, value)) = known {
+            return Some(value);
+        }
+        let value = self.member(here, name)?;
+        if self.fields.len() == REMEMBERED {
+            self.fields.remove(0);
+        }
+        self.fields.push((here.index(), name, value));
+        Some(value)
     }
 
     fn member(&self, here: Value<'t>, key: &str) -> Option<Value<'t>> {
@@ -63,17 +97,23 @@ impl<'t> Lookup<'t> {
         if list.kind() != Kind::Array {
             return None;
         }
-        let known = self.cursors.iter().position(|(of, at, _)| *of == list.index() && *at <= index);
-        let (start, from) = match known {
-            Some(cursor) => (self.cursors[cursor].1, self.cursors[cursor].2),
-            None => (0, list.elements().next()?),
+        let Some(at) = self.cursors.iter().position(|cursor| cursor.list == list.index()) else {
+            let element = list.elements().nth(index as usize)?;
+            if self.cursors.len() == REMEMBERED {
+                self.cursors.remove(0);
+            }
+            self.cursors.push(Cursor { list: list.index(), index, element, table: Vec::new() });
+            return Some(element);
         };
-        let found = from.followers(list).nth((index - start) as usize)?;
-        self.cursors.retain(|(of, ..)| *of != list.index());
-        if self.cursors.len() == 8 {
-            self.cursors.remove(0);
+        let cursor = &mut self.cursors[at];
+        if index < cursor.index && cursor.table.is_empty() {
+            cursor.table = list.elements().collect();
         }
-        self.cursors.push((list.index(), index, found));
-        Some(found)
+        if !cursor.table.is_empty() {
+            return cursor.table.get(index as usize).copied();
+        }
+        let element = cursor.element.followers(list).nth((index - cursor.index) as usize)?;
+        (cursor.index, cursor.element) = (index, element);
+        Some(element)
     }
 }
