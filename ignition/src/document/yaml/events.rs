@@ -197,7 +197,10 @@ impl<'s> Reader<'s> {
         match style {
             // An absent value; the parser shows `~` at the place where it would stand.
             Style::Plain if start == end => {
-                let colon = !self.build.is_at_key() && self.text.as_bytes().get(start) == Some(&b':');
+                // Its colon stands before it, unless it has none and that is the first letter of the next key.
+                let ahead = &self.text.as_bytes()[start..];
+                let ends = |byte: &u8| byte.is_ascii_whitespace() || b",[]{}".contains(byte);
+                let colon = !self.build.is_at_key() && ahead.first() == Some(&b':') && ahead.get(1).is_none_or(ends);
                 let at = start + usize::from(colon);
                 return Ok(Piece { text: Cow::Borrowed(""), style, tag, start: at, end: at });
             }
