@@ -43,7 +43,7 @@ for target in "${targets[@]}"; do
     if [ -d "fuzz/corpus/$target" ]; then corpora+=("fuzz/corpus/$target"); fi
     log=$work/$target.log
     echo "fuzz: $target, $seconds s"
-    if "$work/$host/release/$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    if "$work/$host/release/$target" -max_total_time="$seconds" ${SEED:+-seed="$SEED"} -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$artifacts/" "${corpora[@]}" >"$log" 2>&1; then
         grep -E '^Done|stat::peak_rss_mb' "$log" | sed 's/^/  /'
     else
