@@ -116,10 +116,11 @@ fn resource(resource: &Resource, at: &At<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// A cheap look at the end of the URL: text with escapes is not base64, and short words are words.
+/// A cheap look before the URL is taken apart: what is marked needs no mark, text with escapes is
+/// not base64, and short words are words.
 fn may_be_base64(source: &str) -> bool {
-    let (_, data) = source.split_once(',').unwrap_or_default();
-    data.len() >= 12 && data.len() % 4 == 0 && !data.contains('%')
+    let (kind, data) = source.split_once(',').unwrap_or_default();
+    data.len() >= 12 && data.len() % 4 == 0 && !kind.ends_with(";base64") && !data.contains('%')
 }
 
 /// Decodes to text with a blank or line feed in it, or to gzip: words in base64's alphabet do not.

@@ -10,7 +10,7 @@
 
 use crate::document::{Kind, Passage, Tape, Value};
 use crate::go::quote;
-use crate::model::rows::{Fields, Formerly, Record, Row, Shown};
+use crate::model::rows::{Fields, Formerly, Record, Row, Shown, head};
 use crate::model::{Content, Declared};
 use crate::version::Version;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -121,7 +121,7 @@ pub(crate) trait Shape: Default {
     fn name(slot: Slot) -> &'static str;
     /// Makes an absent text an empty one.
     fn fill(&mut self) {}
-    /// Whether lists can stand in it; the same for every value of the type.
+    /// Whether a list stands in it.
     fn holds_lists(&self) -> bool {
         false
     }
@@ -265,7 +265,7 @@ impl<T: Shape> Shape for Option<Vec<T>> {
     }
 
     fn holds_lists(&self) -> bool {
-        true
+        self.is_some()
     }
 
     fn name(_: Slot) -> &'static str {
@@ -468,7 +468,8 @@ fn find_row(rows: &[Row], key: Value<'_>, next: usize, slot: Slot, decoder: &mut
     let version = decoder.version;
     let known = |row: &Row| row.known_at(version, slot.former);
     if let Some(text) = key.plain_text() {
-        let exact = |row: &Row| row.key.as_bytes() == text && known(row);
+        let head = head(text);
+        let exact = |row: &Row| row.is_named(text, head) && known(row);
         if rows.get(next).is_some_and(exact) {
             return Some(next);
         }

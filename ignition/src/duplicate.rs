@@ -14,7 +14,9 @@ pub(crate) fn duplicates(content: &Content, drafts: &mut Drafts) {
 }
 
 fn record(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
-    own_lists(record, at, drafts);
+    if !own_lists(record, at, drafts) {
+        return;
+    }
     record.lists(&mut |_, row, shown| {
         let at = at.field(row.key);
         match shown {
@@ -31,14 +33,16 @@ fn record(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
 }
 
 /// The lists that stand in the record itself. One of a group is compared with those of the group
-/// before it too.
-fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
+/// before it too. False: there is nothing further in.
+fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) -> bool {
+    let mut further = false;
     record.lists(&mut |index, row, shown| {
+        further = true;
         let Shown::List(list) = shown else { return };
         match row.list {
             List::Append => {}
-            List::Keyed if list.count() < 2 => {}
             List::Keyed => repeated(&[(row.key, list)], at, drafts),
+            List::Group(_) if list.count() == 0 => {}
             List::Group(_) => {
                 let mut lists = Vec::with_capacity(3);
                 record.lists(&mut |before, other, shown| match shown {
@@ -49,6 +53,7 @@ fn own_lists(record: &dyn Rows, at: &At<'_>, drafts: &mut Drafts) {
             }
         }
     });
+    further
 }
 
 /// Adds a finding for each element of the last list that stands in it, or in one before it, already.

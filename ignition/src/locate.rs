@@ -33,14 +33,12 @@ impl<'t> Locator<'t> {
     pub(crate) fn entry(&mut self, draft: Draft) -> Entry {
         let tape = self.root.tape();
         let Draft { rule, path, message, inside, key, related, hint } = draft;
-        let exact = match key {
-            Some(key) => Value::at(tape, key),
-            None => self.exact.find(&path).0,
-        };
-        let (value, whole) = match key {
+        let (exact, found) = match key {
             Some(key) => (Value::at(tape, key), true),
-            None => self.lenient.find(&path),
+            None => self.exact.find(&path),
         };
+        // Keys that are spelt so are the ones that count in any case too.
+        let (value, whole) = if found { (exact, true) } else { self.lenient.find(&path) };
         let span = match inside {
             Some(at) if whole => spot(value, at),
             _ => value.span(),

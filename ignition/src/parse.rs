@@ -17,7 +17,7 @@ use crate::report::{Entry, Refused, Report, Rule};
 use crate::rule;
 use crate::unused::unused;
 use crate::version::{BadVersion, Version};
-use alloc::{borrow::Cow, format, string::String};
+use alloc::{borrow::Cow, format};
 
 /// A config that was read, and what was found in it.
 #[derive(Clone, Debug)]
@@ -158,8 +158,8 @@ fn report(root: Value<'_>, drafts: Drafts) -> Report {
 }
 
 /// The text of `ignition.version`, empty where there is none; the rest is not looked at.
-fn declared(root: Value<'_>) -> Result<String, Refused> {
-    let (mut first, mut text) = (None::<Mismatch>, String::new());
+fn declared(root: Value<'_>) -> Result<Cow<'_, str>, Refused> {
+    let (mut first, mut text) = (None::<Mismatch>, Cow::Borrowed(""));
     let mut refuse = |value: Value<'_>, wanted| {
         let fault = Mismatch { index: value.index(), wanted };
         if first.is_none_or(|first| fault.index < first.index) {
@@ -175,7 +175,7 @@ fn declared(root: Value<'_>) -> Result<String, Refused> {
         }
         for version in named(ignition, "version") {
             match version.kind() {
-                Kind::String => text = version.as_str().unwrap_or_default().into_owned(),
+                Kind::String => text = version.as_str().unwrap_or_default(),
                 Kind::Null => {}
                 _ => refuse(version, Wanted::Bare("string")),
             }

@@ -45,12 +45,18 @@ pub fn parse(contents: &[u8]) -> Result<Vec<Opt<'_>>, BadUnit> {
 /// # Errors
 /// Those of [`parse`], for any part of the unit.
 pub fn has_install(contents: &[u8]) -> Result<bool, BadUnit> {
-    options(contents).try_fold(false, |found, option| Ok(found | (option?.section == b"Install")))
+    let (mut options, mut found) = (options(contents), false);
+    while let Some(option) = options.next_raw()? {
+        found |= option.section == b"Install";
+    }
+    Ok(found)
 }
 
 /// The options of a unit as they are read. Nothing follows an error.
 pub fn options(contents: &[u8]) -> Options<'_> {
-    Options { text: contents, at: 0, buffered: 0, line_end: None, section: None }
+    // Where no line can be long, the buffer need not be followed.
+    let buffered = if contents.len() < LINE_MAX { contents.len() } else { 0 };
+    Options { text: contents, at: 0, buffered, line_end: None, section: None }
 }
 
 /// See [`options`].
@@ -71,16 +77,34 @@ impl<'a> Iterator for Options<'a> {
     type Item = Result<Opt<'a>, BadUnit>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let next = self.next_option();
+        let next = self.next_raw();
         if next.is_err() {
             (self.at, self.buffered) = (self.text.len(), self.text.len());
         }
-        next.transpose()
+        next.map(|raw| raw.map(Raw::trimmed)).transpose()
+    }
+}
+
+/// An option as it stands in the text.
+struct Raw<'a> {
+    section: &'a [u8],
+    name: &'a [u8],
+    value: &'a [u8],
+}
+
+impl<'a> Raw<'a> {
+    fn trimmed(self) -> Opt<'a> {
+        let value = trim_start(self.value);
+        Opt {
+            section: self.section,
+            name: valid(trim_start(trim_end(self.name))),
+            value: if value.ends_with(b"\n") { value } else { trim_end(value) },
+        }
     }
 }
 
 impl<'a> Options<'a> {
-    fn next_option(&mut self) -> Result<Option<Opt<'a>>, BadUnit> {
+    fn next_raw(&mut self) -> Result<Option<Raw<'a>>, BadUnit> {
         loop {
             self.check_line()?;
             let start = self.at;
@@ -131,7 +155,7 @@ impl<'a> Options<'a> {
     }
 
     /// From the start of the name past the end of the value's last line.
-    fn option(&mut self, section: &'a [u8]) -> Result<Opt<'a>, BadUnit> {
+    fn option(&mut self, section: &'a [u8]) -> Result<Raw<'a>, BadUnit> {
         self.check_line()?;
         let name_at = self.at;
         let equals = match memchr::memchr3(b'=', b'\n', b'\r', &self.text[name_at..]) {
@@ -160,19 +184,16 @@ impl<'a> Options<'a> {
             }
             end += usize::from(ended);
         }
-        let value = trim_start(&self.text[value_at..end]);
-        Ok(Opt {
-            section,
-            name: valid(trim_start(trim_end(&self.text[name_at..equals]))),
-            value: if value.ends_with(b"\n") { value } else { trim_end(value) },
-        })
+        Ok(Raw { section, name: &self.text[name_at..equals], value: &self.text[value_at..end] })
     }
 
     /// Refuses a long line, if the reference sees at this step that it is long.
+    #[inline]
     fn check_line(&mut self) -> Result<(), BadUnit> {
-        if self.buffered - self.at < LINE_MAX {
-            return Ok(());
-        }
+        if self.buffered - self.at < LINE_MAX { Ok(()) } else { self.check_buffered_line() }
+    }
+
+    fn check_buffered_line(&mut self) -> Result<(), BadUnit> {
         let end = match self.line_end {
             Some(end) if end >= self.at => end,
             _ => {
@@ -233,6 +254,7 @@ impl<'a> Options<'a> {
 
     /// Fills the buffer as when one character after the other is read up to `end`: at its end, or a little before it
     /// if it ends inside a character.
+    #[inline]
     fn fill_by_characters(&mut self, end: usize) {
         // A character is cut off by three bytes at most.
         while self.buffered < self.text.len() && self.buffered < end + 3 {

@@ -7,7 +7,7 @@ use crate::check::Drafts;
 use crate::decode::Decoded;
 use crate::document::{At, Kind, Value};
 use crate::model::Content;
-use crate::model::rows::{Formerly, Row, Rows, Shown};
+use crate::model::rows::{Formerly, Row, Rows, Shown, head};
 use crate::nearest::nearest;
 use crate::rule;
 use crate::version::Version;
@@ -80,7 +80,8 @@ fn members<'t>(
     let mut unknown = Vec::new();
     for (key, value) in object.members() {
         let text = key.plain_text().map_or_else(|| Cow::Owned(text_of(key)), Cow::Borrowed);
-        match rows.iter().position(|row| row.key.as_bytes() == &*text && row.known_at(version, former)) {
+        let head = head(&text);
+        match rows.iter().position(|row| row.is_named(&text, head) && row.known_at(version, former)) {
             Some(row) => values[row] = Some(value),
             None => unknown.push(key),
         }

@@ -6,7 +6,7 @@
 use super::tape::{Held, Kind, Passage, Style, Tape};
 use super::{MAX_DEPTH, SourceId, char_at};
 use crate::go::quote;
-use alloc::{format, string::String};
+use alloc::{boxed::Box, format, string::String};
 
 /// A fault in the grammar: the reference's words, and the byte offset it reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub(crate) struct SyntaxError {
     pub(crate) culprit: usize,
 }
 
+/// Kept small, since every step of the scan answers with one or without.
+pub(crate) type Fault = Box<SyntaxError>;
+
 impl SyntaxError {
     /// The same fault in a text of which this was the part from byte `by` on.
     pub(crate) fn moved(self, by: usize) -> Self {
@@ -26,11 +29,11 @@ impl SyntaxError {
 }
 
 /// Reads one JSON value and nothing after it.
-pub(crate) fn read(bytes: &[u8], source: SourceId, base: u32, passage: Passage) -> Result<Tape<'_>, SyntaxError> {
+pub(crate) fn read(bytes: &[u8], source: SourceId, base: u32, passage: Passage) -> Result<Tape<'_>, Fault> {
     let mut tape = Tape::new(bytes, source, base, passage);
     // Large configs have a node about every 24 bytes, small ones about every 10; the vector grows
     // where there are more.
-    tape.reserve(if bytes.len() < 16 << 10 { bytes.len() / 8 + 4 } else { bytes.len() / 24 });
+    tape.reserve(if bytes.len() < 16 << 10 { bytes.len() / 10 + 4 } else { bytes.len() / 24 });
     let (tape, end) = scan(bytes, tape)?;
     match end {
         None => Ok(tape),
@@ -45,13 +48,13 @@ pub(crate) fn read_first(
     source: SourceId,
     base: u32,
     passage: Passage,
-) -> Result<(Tape<'_>, Option<usize>), SyntaxError> {
+) -> Result<(Tape<'_>, Option<usize>), Fault> {
     let (mut tape, rest) = scan(bytes, Tape::unchecked(bytes, source, base, passage))?;
     tape.shrink();
     Ok((tape, rest))
 }
 
-fn scan<'s>(bytes: &'s [u8], tape: Tape<'s>) -> Result<(Tape<'s>, Option<usize>), SyntaxError> {
+fn scan<'s>(bytes: &'s [u8], tape: Tape<'s>) -> Result<(Tape<'s>, Option<usize>), Fault> {
     let mut scan = Scan { bytes, pos: 0, open: None, depth: 0, clean: tape.is_utf8(), tape };
     scan.value()?;
     scan.space();
@@ -71,7 +74,7 @@ struct Scan<'s> {
 }
 
 impl Scan<'_> {
-    fn value(&mut self) -> Result<(), SyntaxError> {
+    fn value(&mut self) -> Result<(), Fault> {
         loop {
             self.space();
             let nested = match self.peek() {
@@ -92,7 +95,7 @@ impl Scan<'_> {
     }
 
     /// After a value: closes what ends here. False: another value follows.
-    fn ended(&mut self) -> Result<bool, SyntaxError> {
+    fn ended(&mut self) -> Result<bool, Fault> {
         while let Some((index, kind)) = self.open {
             self.space();
             match (self.peek(), kind) {
@@ -120,7 +123,7 @@ impl Scan<'_> {
     }
 
     /// True: a value is wanted next.
-    fn object(&mut self) -> Result<bool, SyntaxError> {
+    fn object(&mut self) -> Result<bool, Fault> {
         self.open(Kind::Object)?;
         self.space();
         if self.peek() == Some(b'}') {
@@ -130,13 +133,13 @@ impl Scan<'_> {
         Ok(true)
     }
 
-    fn array(&mut self) -> Result<bool, SyntaxError> {
+    fn array(&mut self) -> Result<bool, Fault> {
         self.open(Kind::Array)?;
         self.space();
         Ok(self.peek() != Some(b']'))
     }
 
-    fn open(&mut self, kind: Kind) -> Result<(), SyntaxError> {
+    fn open(&mut self, kind: Kind) -> Result<(), Fault> {
         if self.depth == MAX_DEPTH {
             return Err(at("exceeded max depth".into(), self.pos + 1, self.pos));
         }
@@ -147,7 +150,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn key(&mut self) -> Result<(), SyntaxError> {
+    fn key(&mut self) -> Result<(), Fault> {
         match self.peek() {
             Some(b'"') => self.string()?,
             Some(_) => return Err(self.invalid("looking for beginning of object key string")),
@@ -162,12 +165,12 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<bool, SyntaxError> {
+    fn string(&mut self) -> Result<bool, Fault> {
         let start = self.pos;
         self.pos += 1;
         let mut held = Held::Raw;
         loop {
-            self.pos += ordinary(&self.bytes[self.pos..]);
+            self.pos = ordinary(self.bytes, self.pos);
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -190,7 +193,7 @@ impl Scan<'_> {
         Ok(false)
     }
 
-    fn escape(&mut self) -> Result<(), SyntaxError> {
+    fn escape(&mut self) -> Result<(), Fault> {
         let (start, length) = (self.pos, self.bytes.len());
         let end = match self.bytes.get(start + 1) {
             None => return Err(eof(start)),
@@ -215,7 +218,7 @@ impl Scan<'_> {
         Err(at(format!("invalid escape sequence {text} in string"), end, start))
     }
 
-    fn number(&mut self) -> Result<bool, SyntaxError> {
+    fn number(&mut self) -> Result<bool, Fault> {
         let start = self.pos;
         if self.peek() == Some(b'-') {
             self.pos += 1;
@@ -246,7 +249,7 @@ impl Scan<'_> {
     }
 
     /// At least one digit.
-    fn digits(&mut self, number: usize) -> Result<(), SyntaxError> {
+    fn digits(&mut self, number: usize) -> Result<(), Fault> {
         match self.peek() {
             Some(b'0'..=b'9') => {}
             Some(_) => return Err(self.invalid("in numeric literal")),
@@ -258,7 +261,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    fn literal(&mut self, name: &str, kind: Kind) -> Result<bool, SyntaxError> {
+    fn literal(&mut self, name: &str, kind: Kind) -> Result<bool, Fault> {
         let start = self.pos;
         for want in name.chars() {
             match self.peek() {
@@ -283,32 +286,34 @@ impl Scan<'_> {
         }
     }
 
-    fn invalid(&self, context: &str) -> SyntaxError {
+    #[cold]
+    fn invalid(&self, context: &str) -> Fault {
         invalid(self.bytes, self.pos, context)
     }
 
-    fn eof(&self) -> SyntaxError {
+    #[cold]
+    fn eof(&self) -> Fault {
         eof(self.bytes.len())
     }
 }
 
-const fn at(message: String, offset: usize, culprit: usize) -> SyntaxError {
-    SyntaxError { message, offset, culprit }
+fn at(message: String, offset: usize, culprit: usize) -> Fault {
+    Box::new(SyntaxError { message, offset, culprit })
 }
 
-fn eof(offset: usize) -> SyntaxError {
+fn eof(offset: usize) -> Fault {
     at("unexpected end of JSON input".into(), offset, offset)
 }
 
-fn invalid(bytes: &[u8], pos: usize, context: &str) -> SyntaxError {
+fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
     let c = char_at(bytes, pos).ok_or(bytes[pos]);
     let end = pos + c.map_or(1, char::len_utf8);
     at(format!("invalid character {} {context}", quote::rune(c)), end, pos)
 }
 
-/// How many bytes at the start of `bytes` are ordinary inside a string: neither quote, backslash
-/// nor control character. Eight at a time.
-fn ordinary(bytes: &[u8]) -> usize {
+/// Where from `at` on the first byte is that is not ordinary inside a string: a quote, backslash or
+/// control character. Eight at a time.
+fn ordinary(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // A byte of the result has its high bit set where that byte of `word` is zero; false alarms
@@ -316,7 +321,6 @@ fn ordinary(bytes: &[u8]) -> usize {
     const fn zeros(word: u64) -> u64 {
         word.wrapping_sub(ONES) & !word & HIGH
     }
-    let mut at = 0;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let word = u64::from_le_bytes(*chunk);
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
@@ -326,7 +330,10 @@ fn ordinary(bytes: &[u8]) -> usize {
         }
         at += 8;
     }
-    at + bytes[at..].iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count()
+    while bytes.get(at).is_some_and(|&b| b >= 0x20 && b != b'"' && b != b'\\') {
+        at += 1;
+    }
+    at
 }
 
 /// Where an unterminated string ends for the reference: before a character cut in two.

@@ -14,12 +14,15 @@ pub struct Lookup<'t> {
     steps: Vec<(Step, Value<'t>)>,
     /// Lists on the way, those looked into last.
     cursors: Vec<Cursor<'t>>,
-    /// Fields that were found, those found last, with the object they are in.
-    fields: Vec<(usize, &'static str, Value<'t>)>,
+    /// Fields of large objects that were sought, those sought last, with the object.
+    fields: Vec<(usize, &'static str, Option<Value<'t>>)>,
 }
 
 /// How many lists and fields are remembered: more than alternate in any walk of ours.
 const REMEMBERED: usize = 16;
+
+/// In objects of no more nodes a field is sought anew each time.
+const SMALL: usize = 64;
 
 /// A list that was looked into.
 struct Cursor<'t> {
@@ -72,16 +75,19 @@ impl<'t> Lookup<'t> {
     }
 
     fn field(&mut self, here: Value<'t>, name: &'static str) -> Option<Value<'t>> {
+        if here.size() <= SMALL {
+            return self.member(here, name);
+        }
         let known = self.fields.iter().find(|(object, key, _)| *object == here.index() && *key == name);
         if let Some(&(_, _, value)) = known {
-            return Some(value);
+            return value;
         }
-        let value = self.member(here, name)?;
+        let value = self.member(here, name);
         if self.fields.len() == REMEMBERED {
             self.fields.remove(0);
         }
         self.fields.push((here.index(), name, value));
-        Some(value)
+        value
     }
 
     fn member(&self, here: Value<'t>, key: &str) -> Option<Value<'t>> {

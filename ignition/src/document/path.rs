@@ -118,9 +118,9 @@ impl<'a> At<'a> {
     /// The whole path.
     #[must_use]
     pub fn path(&self) -> Path {
-        let mut steps = Vec::new();
-        let mut here = Some(self);
-        while let Some(at) = here {
+        let upwards = || core::iter::successors(Some(self), |at| at.up);
+        let mut steps = Vec::with_capacity(upwards().count() - 1);
+        for at in upwards() {
             match at.step {
                 Bare::Root => {}
                 Bare::Field(name) => steps.push(Step::Field(name)),
@@ -128,7 +128,6 @@ impl<'a> At<'a> {
                 // Documents hold fewer than 2^32 bytes, so no list is longer.
                 Bare::Index(index) => steps.push(Step::Index(u32::try_from(index).unwrap_or(u32::MAX))),
             }
-            here = at.up;
         }
         steps.reverse();
         Path(steps)

@@ -13,6 +13,8 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 pub(crate) struct Row {
     /// Its JSON name.
     pub(crate) key: &'static str,
+    /// How that begins; see [`head`].
+    head: u64,
     /// The first version that has it.
     pub(crate) since: Version,
     /// Written even when empty.
@@ -58,6 +60,7 @@ pub(crate) struct Formerly {
 pub(crate) const fn field(key: &'static str) -> Row {
     Row {
         key,
+        head: head(key.as_bytes()),
         since: Version::V3_0,
         always: false,
         list: List::Keyed,
@@ -73,7 +76,27 @@ pub(crate) const fn key(key: &'static str) -> Row {
     Row { always: true, ..field(key) }
 }
 
+/// The first eight bytes of a key as a number: these tell nearly all keys of a record apart.
+pub(crate) const fn head(key: &[u8]) -> u64 {
+    if let Some(bytes) = key.first_chunk() {
+        return u64::from_le_bytes(*bytes);
+    }
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        return u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << (8 * (key.len() - 4));
+    }
+    match *key {
+        [] => 0,
+        [a] => a as u64,
+        [a, b, ref rest @ ..] => a as u64 | (b as u64) << 8 | head(rest) << 16,
+    }
+}
+
 impl Row {
+    /// Whether its name is `key`, which begins with `head`.
+    pub(crate) fn is_named(&self, key: &[u8], head: u64) -> bool {
+        self.head == head && self.key.len() == key.len() && (key.len() <= 8 || self.key.as_bytes()[8..] == key[8..])
+    }
+
     pub(crate) const fn since(self, version: Version) -> Self {
         Self { since: version, ..self }
     }
@@ -121,7 +144,7 @@ pub(crate) trait Rows {
     fn rows(&self) -> &'static [Row];
     /// The value of the field in row `index`.
     fn shown(&self, index: usize) -> Shown<'_>;
-    /// Calls `each` with the fields in which lists can stand.
+    /// Calls `each` with the fields in which lists stand.
     fn lists<'a>(&'a self, each: &mut dyn FnMut(usize, &'static Row, Shown<'a>));
     /// What tells this record apart in a keyed list.
     fn key(&self) -> Cow<'_, str>;
@@ -144,7 +167,7 @@ pub(crate) trait Record: Fields + Default {
     const NAME: &'static str;
     /// Whether some field of it was a plain string in some version.
     const EVER_PLAIN: bool = ever_plain(Self::ROWS);
-    /// Whether lists can stand in it.
+    /// Whether a list stands in it.
     fn any_lists(&self) -> bool;
 }
 
