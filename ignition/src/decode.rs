@@ -281,9 +281,11 @@ fn list<T: Shape>(index: usize, slot: Slot, decoder: &mut Decoder<'_>) -> Option
             let elements = value.elements();
             let mut list = Vec::with_capacity(elements.clone().count());
             for element in elements {
-                let mut item = T::default();
-                item.decode(&[element.index()], slot, decoder);
-                list.push(item);
+                // Decoded in its place: records are too large to be moved about.
+                list.push(T::default());
+                if let Some(item) = list.last_mut() {
+                    item.decode(&[element.index()], slot, decoder);
+                }
             }
             Some(list)
         }

@@ -10,9 +10,7 @@ pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>> + Clone) -
     }
     let mut sorted: Vec<_> =
         keys.enumerate().filter_map(|(index, key)| key.map(|key| (hash(key), key, index))).collect();
-    // Hashes first, since keys have long prefixes in common. Where hashes collide, by chance or by
-    // malice, the keys themselves decide.
-    sorted.sort_unstable();
+    sort(&mut sorted);
     let mut found: Vec<_> = Vec::new();
     let mut first = None;
     for &(hash, key, index) in &sorted {
@@ -23,6 +21,15 @@ pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>> + Clone) -
     }
     found.sort_unstable_by_key(|&(_, later)| later);
     found
+}
+
+/// Sorts keys by their hashes, since they have long beginnings in common. Where hashes collide, by
+/// chance or by malice, the keys themselves decide, then their indexes.
+pub(crate) fn sort(keys: &mut [(u64, &str, usize)]) {
+    keys.sort_unstable_by_key(|&(hash, ..)| hash);
+    for same in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_unstable();
+    }
 }
 
 /// So few keys are compared with each other sooner than sorted.

@@ -1,9 +1,10 @@
 //! Findings: what is wrong with a document, said by a rule, at a place.
 
-use crate::document::{Place, Sources};
+use crate::document::{Lines, Place};
 use crate::rule::TOO_MANY_FINDINGS;
 use crate::version::Version;
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::cell::OnceCell;
 use core::fmt::{self, Write as _};
 
 /// How bad a finding is. Ordered: an error is the greatest.
@@ -341,16 +342,16 @@ impl Report {
     #[must_use]
     pub fn to_text(&self, document: &[u8]) -> String {
         let mut text = String::new();
-        // Lines are looked up for each finding, and found once.
-        let mut sources = Sources::default();
-        let id = sources.add(String::new(), document.into());
-        let position = |marker: u32| match sources.position(id, marker) {
-            Some(at) if (marker as usize) < document.len() => (at.line, at.column),
-            _ => (0, 0),
+        let entries = self.0.iter().filter(|entry| entry.rule.voice == Voice::Reference);
+        let lines = OnceCell::new();
+        let position = |marker: u32| {
+            let inside = ((marker as usize) < document.len()).then_some(marker);
+            inside.map(|marker| lines.get_or_init(|| Lines::of(document)).position(marker))
         };
-        for entry in self.0.iter().filter(|entry| entry.rule.voice == Voice::Reference) {
+        for entry in entries {
+            let at = entry.marker.map(|marker| position(marker).map_or((0, 0), |at| (at.line, at.column)));
             // Writing to a string cannot fail.
-            let _ = write_line(&mut text, entry, entry.marker.map(position));
+            let _ = write_line(&mut text, entry, at);
         }
         text
     }

@@ -184,7 +184,11 @@ impl<'a> Options<'a> {
             }
             end += usize::from(ended);
         }
-        Ok(Raw { section, name: &self.text[name_at..equals], value: &self.text[value_at..end] })
+        Ok(Raw {
+            section,
+            name: &self.text[name_at..equals],
+            value: &self.text[value_at..end],
+        })
     }
 
     /// Refuses a long line, if the reference sees at this step that it is long.

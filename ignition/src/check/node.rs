@@ -5,6 +5,7 @@ use crate::document::At;
 use crate::go::path;
 use crate::model::rows::text;
 use crate::model::{Directory, File, Link, NodeGroup, NodeUser, Storage};
+use crate::repeats;
 use crate::report::Rule;
 use crate::rule;
 use alloc::{string::String, vec::Vec};
@@ -72,15 +73,14 @@ fn link_target(link: &Link, directories: &Above<'_>, at: &At<'_>, drafts: &mut D
     }
 }
 
-/// Paths, in an order that finds those that lie above another quickly: by their hashes, since
-/// paths have long beginnings in common.
+/// Paths, in an order that finds those that lie above another quickly.
 pub(crate) struct Above<'a>(Vec<(u64, &'a str, usize)>);
 
 impl<'a> Above<'a> {
     pub(crate) fn new(paths: impl Iterator<Item = &'a str>) -> Self {
         let mut sorted: Vec<_> =
             paths.enumerate().map(|(index, path)| (path.bytes().fold(0, hash), path, index)).collect();
-        sorted.sort_unstable();
+        repeats::sort(&mut sorted);
         Self(sorted)
     }
 

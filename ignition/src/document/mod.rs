@@ -11,6 +11,7 @@ pub(crate) mod yaml;
 
 pub use lookup::Lookup;
 pub use path::{At, Path, Step};
+pub(crate) use place::Lines;
 pub use place::{LineColumn, Place, SourceId, Sources, Span};
 pub use tape::{Kind, Passage, Tape, Value};
 pub use yaml::{

@@ -91,16 +91,31 @@ pub struct Sources(Vec<Source>);
 struct Source {
     name: String,
     text: Vec<u8>,
-    /// Where each line starts: findings are many, and lines are looked up for each.
-    lines: Vec<u32>,
+    lines: Lines,
+}
+
+/// Where each line of a text starts: findings are many, and lines are looked up for each.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines(Vec<u32>);
+
+impl Lines {
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let starts = memchr::memchr_iter(b'\n', text).map(|lf| count(lf + 1));
+        Self(core::iter::once(0).chain(starts).collect())
+    }
+
+    /// Where a byte of the text is.
+    pub(crate) fn position(&self, offset: u32) -> LineColumn {
+        let line = self.0.partition_point(|&start| start <= offset);
+        LineColumn { line: count(line), column: offset - self.0[line - 1] + 1 }
+    }
 }
 
 impl Sources {
     /// Takes a text in and returns its id.
     pub fn add(&mut self, name: String, text: Vec<u8>) -> SourceId {
         let id = SourceId(count(self.0.len()));
-        let starts = memchr::memchr_iter(b'\n', &text).map(|lf| count(lf + 1));
-        let lines = core::iter::once(0).chain(starts).collect();
+        let lines = Lines::of(&text);
         self.0.push(Source { name, text, lines });
         id
     }
@@ -144,19 +159,16 @@ impl Sources {
     #[must_use]
     pub fn position(&self, id: SourceId, offset: u32) -> Option<LineColumn> {
         let source = self.get(id)?;
-        let offset = offset.min(count(source.text.len()));
-        let line = source.lines.partition_point(|&start| start <= offset);
-        let start = source.lines[line - 1];
-        Some(LineColumn { line: count(line), column: offset - start + 1 })
+        Some(source.lines.position(offset.min(count(source.text.len()))))
     }
 
     /// The bytes of a line, counted from 1, without its line feed; empty where there is none.
     #[must_use]
     pub fn line(&self, id: SourceId, line: u32) -> &[u8] {
         let Some(source) = self.get(id) else { return &[] };
-        let bound = |line: u32| source.lines.get(line as usize).map_or(source.text.len(), |&start| start as usize);
+        let bound = |line: u32| source.lines.0.get(line as usize).map_or(source.text.len(), |&start| start as usize);
         match line.checked_sub(1) {
-            Some(before) if (before as usize) < source.lines.len() => {
+            Some(before) if (before as usize) < source.lines.0.len() => {
                 let text = &source.text[bound(before)..bound(line)];
                 text.strip_suffix(b"\n").unwrap_or(text)
             }
