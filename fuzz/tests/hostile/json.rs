@@ -37,6 +37,11 @@ hostile! {
         listed(100_000, |n| format!("{{\"path\":\"/a/{n}\"}}")),
         listed(100_000, |n| format!("{{\"path\":\"/a/{}/b\",\"target\":\"c\"}}", 99_999 - n.min(99_999))),
     ));
+    links_below_files_in_an_object_of_many_members = storage(format!(
+        "{},\"files\":[{{\"path\":\"/a\"}}],\"links\":[{}]",
+        listed(50_000, |n| format!("\"k{n}\":1")),
+        listed(50_000, |n| format!("{{\"path\":\"/a/{n}\",\"target\":\"b\"}}"))
+    ));
     links_below_links = storage(format!("\"links\":[{}]", listed(2_000, |n| {
         format!("{{\"path\":\"/{}\",\"target\":\"c\"}}", "a/".repeat(n / scale() % 300) + &n.to_string())
     })));

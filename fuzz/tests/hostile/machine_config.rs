@@ -7,6 +7,9 @@ hostile! {
     modes_in_octal = files(90_000, |n| format!("{{path: /{n}, mode: 0644}}"));
     files_each_with_an_error = files(100_000, |_| "{path: a}".into());
     files_each_with_unused_keys = files(50_000, |n| format!("{{path: /{n}, mdoe: 1}}"));
+    one_wrong_file_many_times = config(format!(
+        "storage: {{files: [&f {{path: {}}}, {}]}}", "x".repeat(100_000), listed(600, |_| "*f".into())
+    ));
     users_other_than_core =
         config(format!("passwd: {{users: [{}]}}", listed(90_000, |n| format!("{{name: u{n}}}"))));
     extensions = format!("{HEAD}spec:\n  extensions: [{}]\n", listed(100_000, |_| "usbgard".into()));

@@ -68,6 +68,7 @@ hostile! {
     base64 = format!("a: !!binary {}", "QUJD".repeat(mebi() << 18));
     separators = "\u{2028}".repeat(mebi() << 18);
     quoted_separators = format!("a: '{}'", "\u{2028}".repeat(mebi() << 18));
+    tabs_behind_a_text = format!("a: b{}\n\tc: d\n", "\t".repeat(mebi() << 20));
     question_marks = "?".repeat(mebi() << 20);
     quotes = "'".repeat(mebi() << 20);
     ampersands = "&a ".repeat(mebi() << 18);

@@ -1,7 +1,7 @@
 //! The tape under construction: roles of nodes, keys, aliases.
 
 use super::super::tape::{Held, Kind, Passage, Style, Tape, Value};
-use super::super::{MAX_DEPTH, SourceId, Span};
+use super::super::{MAX_DEPTH, MAX_DOCUMENT, SourceId, Span};
 use super::scalar::{self, Scalar, Tag};
 use super::strict::{self, Around};
 use super::{Document, Note, NoteKind, YamlError, fault, merge, repeated};
@@ -22,6 +22,8 @@ pub(super) struct Build<'s> {
     /// Steps the reference would take to decode this far, and how many of them come from aliases.
     steps: usize,
     alias_steps: usize,
+    /// Bytes that aliases repeat.
+    repeated: usize,
     scratch: String,
     /// Room for [`repeated`].
     keys: Vec<u64>,
@@ -34,8 +36,9 @@ struct Frame {
     next: Role,
     anchor: usize,
     around: Around,
-    /// The counter before its start.
+    /// The counters before its start.
     steps: usize,
+    repeated: usize,
     /// Levels below it so far.
     height: usize,
 }
@@ -70,6 +73,8 @@ enum Anchor<'s> {
     Node {
         node: usize,
         steps: usize,
+        /// Of its text, with what aliases in it repeat.
+        bytes: usize,
         height: usize,
     },
 }
@@ -90,6 +95,7 @@ impl<'s> Build<'s> {
             end: 0,
             steps: 1,
             alias_steps: 0,
+            repeated: 0,
             scratch: String::new(),
             keys: Vec::new(),
         }
@@ -295,7 +301,16 @@ impl<'s> Build<'s> {
         if anchor > 0 {
             self.set_anchor(anchor, Anchor::Open);
         }
-        self.frames.push(Frame { node, kind, next, anchor, around, steps: counted, height: 0 });
+        self.frames.push(Frame {
+            node,
+            kind,
+            next,
+            anchor,
+            around,
+            steps: counted,
+            repeated: self.repeated,
+            height: 0,
+        });
         Ok(())
     }
 
@@ -324,7 +339,9 @@ impl<'s> Build<'s> {
         let height = frame.height + 1;
         if frame.anchor > 0 {
             let steps = self.steps - frame.steps;
-            self.set_anchor(frame.anchor, Anchor::Node { node: frame.node, steps, height });
+            let own = self.tape.node(frame.node).end - self.tape.node(frame.node).start;
+            let bytes = own as usize + self.repeated - frame.repeated;
+            self.set_anchor(frame.anchor, Anchor::Node { node: frame.node, steps, bytes, height });
         }
         self.reach(height);
     }
@@ -336,9 +353,10 @@ impl<'s> Build<'s> {
             Some(Anchor::Scalar(piece)) => {
                 let piece = piece.clone();
                 self.step(2, 1, start)?;
+                self.repeat(piece.text.len(), start)?;
                 self.emit(&piece, role)
             }
-            Some(&Anchor::Node { node, steps, height }) => {
+            Some(&Anchor::Node { node, steps, bytes, height }) => {
                 let is_map = self.tape.node(node).kind == Kind::Object;
                 match role {
                     Role::Key => return Err(complex_key(start)),
@@ -349,6 +367,7 @@ impl<'s> Build<'s> {
                     return Err(fault::too_deep(start));
                 }
                 self.step(1 + steps, steps, start)?;
+                self.repeat(bytes, start)?;
                 self.tape.repeat(node);
                 self.reach(height);
                 Ok(())
@@ -380,6 +399,16 @@ impl<'s> Build<'s> {
             Role::Element | Role::MergeElement => role,
         };
         role
+    }
+
+    /// Texts that are repeated take room in whatever is made of the document.
+    fn repeat(&mut self, bytes: usize, at: usize) -> Result<(), YamlError> {
+        self.repeated += bytes;
+        if self.repeated > MAX_DOCUMENT {
+            let message = format!("aliases repeat more than {} MiB of text", MAX_DOCUMENT >> 20);
+            return Err(fault::limit(message, at));
+        }
+        Ok(())
     }
 
     /// Counts as the reference does, and refuses what it calls excessive aliasing.
@@ -464,6 +493,7 @@ mod tests {
         let deep = |n: usize| "[".repeat(n) + &"]".repeat(n);
         let dashes = |n: usize| "- ".repeat(n) + "x";
         let wide = |n: usize| "a: &a [".to_owned() + &"x,".repeat(999) + "]\nb: [" + &"*a,".repeat(n) + "]";
+        let long = |n: usize| format!("a: &a [{}]\nb: [{}]", "x".repeat(1 << 20), "*a,".repeat(n));
         for (text, fault) in [
             (deep(MAX_DEPTH), None),
             (deep(MAX_DEPTH + 1), Some(Fault::Limit)),
@@ -475,6 +505,8 @@ mod tests {
             ),
             (wide(90), None),
             (wide(200), Some(Fault::Limit)),
+            (long(60), None),
+            (long(70), Some(Fault::Limit)),
         ] {
             assert_eq!(read(text.as_bytes(), SourceId::default(), 0).err().map(|error| error.fault), fault);
         }

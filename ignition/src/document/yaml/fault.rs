@@ -125,8 +125,17 @@ fn indenting_tab(kind: &ErrorKind, text: &str, at: usize) -> Option<usize> {
 
 /// The first tab behind `at` that only white space separates from the start of its line.
 fn line_tab(text: &str, at: usize) -> usize {
-    let mut tabs = text[at..].match_indices('\t').map(|(tab, _)| at + tab);
-    tabs.find(|&tab| text[..tab].trim_end_matches([' ', '\t']).ends_with(['\n', '\r'])).unwrap_or(at)
+    let mut start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    loop {
+        let line = &text[start..];
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let mut tabs = line[..indent].match_indices('\t').map(|(tab, _)| start + tab);
+        if let Some(tab) = tabs.find(|&tab| tab >= at) {
+            return tab;
+        }
+        let Some(end) = line.find(['\n', '\r']) else { return at };
+        start += end + 1;
+    }
 }
 
 #[cfg(test)]
