@@ -7,6 +7,8 @@
 use flate2::read::GzDecoder;
 use garboard_benches::documents::Documents;
 use garboard_benches::work::{judged, value, worded};
+use garboard_ignition::document::SourceId;
+use garboard_ignition::merge_all;
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader};
@@ -44,6 +46,35 @@ fn main() {
             speed(words),
             texts.len(),
         );
+    }
+    merging(&documents.large);
+}
+
+/// Lays the large config over itself, both in memory, against reading its text as Value.
+#[expect(clippy::print_stdout, reason = "it is run to be read")]
+fn merging(text: &str) {
+    let config = garboard_ignition::parse(text.as_bytes()).expect("it is good").config;
+    let mut best = [Duration::MAX; 3];
+    let mut time = |side: usize, work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        best[side] = start.elapsed().min(best[side]);
+    };
+    for _ in 0..ROUNDS {
+        let (parent, child) = (config.clone(), config.clone());
+        let (mut plain, mut traced) = (None, None);
+        let (mut pair, mut sources) = (Some((parent, child)), Some([0, 1].map(|id| (SourceId(id), config.clone()))));
+        time(0, &mut || plain = pair.take().map(|(parent, child)| parent.merge(child)));
+        time(1, &mut || traced = sources.take().and_then(merge_all));
+        time(2, &mut || _ = black_box(value(text)));
+        black_box((plain, traced));
+    }
+    let [plain, traced, value] = best.map(|time| time.as_secs_f64());
+    println!("merging the one of 0.9 MB with itself, against reading it as Value");
+    for (name, took, most) in [("merged", plain, 1.0), ("with origins", traced, 2.0)] {
+        let ratio = took / value;
+        let verdict = if ratio <= most { "ok     " } else { "TOO SLOW" };
+        println!("  {name:<28} {ratio:.2} {verdict}  {:.2} ms; at most {most} is wanted", took * 1e3);
     }
 }
 

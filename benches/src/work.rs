@@ -3,7 +3,7 @@
 use crate::documents::Documents;
 use garboard_core::{check, manifest};
 use garboard_ignition::document::SourceId;
-use garboard_ignition::{Config, Version, parse};
+use garboard_ignition::{Config, Version, merge_all, parse};
 
 /// A piece of work, under the name that `counted` knows it by.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,8 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "faults", run: |documents| worded(&documents.faulty) },
     Scenario { name: "yaml", run: |documents| checked(&documents.yaml) },
     Scenario { name: "write", run: |documents| written(&documents.large) },
+    Scenario { name: "merge", run: |documents| merged(&documents.large) },
+    Scenario { name: "origins", run: |documents| traced(&documents.large) },
     Scenario { name: "serde", run: |documents| replayed(&documents.large) },
 ];
 
@@ -75,6 +77,22 @@ pub fn written(text: &str) -> usize {
     let config = parse(text.as_bytes()).map(|parsed| parsed.config);
     let raised = config.and_then(|config| config.at(Version::LATEST));
     raised.map_or(0, |parsed| parsed.config.to_json().len())
+}
+
+/// Reads a config and lays it over itself; how many files that gives.
+#[must_use]
+pub fn merged(text: &str) -> usize {
+    let config = parse(text.as_bytes()).map(|parsed| parsed.config);
+    let merged = config.map(|config| config.clone().merge(config));
+    merged.map_or(0, |config| config.content().storage.files.as_ref().map_or(0, Vec::len))
+}
+
+/// Reads a config and lays it over itself, with origins; how many there are.
+#[must_use]
+pub fn traced(text: &str) -> usize {
+    let config = parse(text.as_bytes()).map(|parsed| parsed.config);
+    let merged = config.map(|config| merge_all([(SourceId(0), config.clone()), (SourceId(1), config)]));
+    merged.ok().flatten().map_or(0, |merged| merged.origins.len())
 }
 
 /// Reads a config through serde; whether it is one.

@@ -99,11 +99,27 @@ impl Config {
                 self.version
             ))));
         }
-        let mut drafts = Drafts::new(self.version);
-        change::losses(&self.content, self.version, to, &mut drafts);
+        let report = self.losses(to);
         let mut content = self.content;
         change::raise(&mut content, self.version, to);
-        Ok(Parsed { config: Self { version: to, content }, report: unplaced(drafts) })
+        Ok(Parsed { config: Self { version: to, content }, report })
+    }
+
+    /// What raising it to a newer version loses.
+    pub(crate) fn losses(&self, to: Version) -> Report {
+        let mut drafts = Drafts::new(self.version);
+        change::losses(&self.content, self.version, to, &mut drafts);
+        unplaced(drafts)
+    }
+
+    /// What its version's rules say of it. A config that was parsed or made with [`new`](Self::new)
+    /// breaks none; one that was merged or restated may.
+    #[must_use]
+    pub fn check(&self) -> Report {
+        let mut drafts = Drafts::new(self.version);
+        check::rules(&self.content, &mut drafts);
+        duplicates(&self.content, &mut drafts);
+        unplaced(drafts)
     }
 
     /// As JSON, in the reference's field order and spelling, without records that say nothing:

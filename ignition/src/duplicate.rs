@@ -6,7 +6,7 @@ use crate::model::Content;
 use crate::model::rows::{Items, List, Rows, Shown};
 use crate::repeats::repeats;
 use crate::rule;
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::vec::Vec;
 
 /// Looks at every keyed list of the config, whatever the version: lists it lacks are empty.
 pub(crate) fn duplicates(content: &Content, drafts: &mut Drafts) {
@@ -65,7 +65,7 @@ fn repeated(lists: &[(&'static str, &dyn Items)], at: &At<'_>, drafts: &mut Draf
     }
     let mut keys = Vec::with_capacity(total);
     for (_, list) in lists {
-        keys.extend((0..list.count()).map(|index| key_of(list.item(index))));
+        keys.extend((0..list.count()).map(|index| list.item(index).key()));
     }
     let found = repeats(keys.iter().map(|key| Some(&**key))).into_iter().filter(|&(_, later)| later >= before);
     for (earlier, later) in found {
@@ -87,13 +87,4 @@ fn place(lists: &[(&'static str, &dyn Items)], mut index: usize) -> (&'static st
         index -= list.count();
     }
     unreachable!("repeats are indexes of the keys given")
-}
-
-/// What tells an element apart: itself, or what its record says.
-fn key_of(item: Shown<'_>) -> Cow<'_, str> {
-    match item {
-        Shown::Plain(text) => Cow::Borrowed(text),
-        Shown::Record(record) => record.key(),
-        _ => Cow::Borrowed(""),
-    }
 }

@@ -42,9 +42,11 @@ mod encode;
 mod finding;
 pub mod go;
 mod locate;
+mod merge;
 mod mismatch;
 pub mod model;
 mod nearest;
+mod origins;
 mod parse;
 mod repeats;
 #[macro_use]
@@ -57,7 +59,9 @@ mod version;
 
 pub use config::Config;
 pub use finding::{Finding, Spot};
+pub use merge::{Merged, Merging, merge_all};
 pub use nearest::nearest;
+pub use origins::{Origin, Origins, Overridden};
 pub use parse::{Options, Parsed, content, decode, parse, parse_with, read_json, read_json_stream};
 pub use report::{Entry, Refused, Report, Severity};
 pub use version::{BadVersion, Version};

@@ -51,7 +51,7 @@ pub(crate) fn first_repeat(numbers: impl Iterator<Item = Option<i64>>) -> Option
 }
 
 /// Eight bytes at a time; good enough to sort by.
-fn hash(key: &str) -> u64 {
+pub(crate) fn hash(key: &str) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let (words, rest) = key.as_bytes().as_chunks::<8>();
     let mut tail = [0; 8];

@@ -2,9 +2,10 @@
 
 use super::path::Path;
 use alloc::{string::String, vec::Vec};
+use serde::Serialize;
 
 /// Which of the texts that were given; an index into [`Sources`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SourceId(pub u32);
 
 /// A range of bytes in one source: `start` inclusive, `end` exclusive.

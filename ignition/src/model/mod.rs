@@ -142,6 +142,10 @@ impl Keyed for HttpHeader {
     fn key(&self) -> Cow<'_, str> {
         self.name.as_str().into()
     }
+
+    fn removes(&self) -> bool {
+        self.value.is_none()
+    }
 }
 
 /// How to know that what was fetched is right.

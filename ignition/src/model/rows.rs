@@ -5,6 +5,7 @@
 //! unused keys, duplicates and documentation all walk the rows; no other code knows fields.
 
 use crate::decode::{Decoder, Shape};
+use crate::merge::Trace;
 use crate::version::Version;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -161,20 +162,31 @@ pub(crate) trait Fields: Rows {
 }
 
 /// What is known about a record as a whole.
-pub(crate) trait Record: Fields + Default {
+pub(crate) trait Record: Fields + Keyed + Clone + Default {
     const ROWS: &'static [Row];
     /// The reference's name for it.
     const NAME: &'static str;
     /// Whether some field of it was a plain string in some version.
     const EVER_PLAIN: bool = ever_plain(Self::ROWS);
+    /// Whether lists of it share their keys.
+    const SHARES_KEYS: bool = shares_keys(Self::ROWS);
     /// Whether a list stands in it.
     fn any_lists(&self) -> bool;
+    /// Lays the fields of `child` over its own.
+    fn join_rows<T: Trace>(&mut self, child: Self, trace: &mut T);
 }
 
 const fn ever_plain(rows: &[Row]) -> bool {
     match rows {
         [] => false,
         [row, rest @ ..] => row.plain_until.is_some() || ever_plain(rest),
+    }
+}
+
+const fn shares_keys(rows: &[Row]) -> bool {
+    match rows {
+        [] => false,
+        [row, rest @ ..] => matches!(row.list, List::Group(_)) || shares_keys(rest),
     }
 }
 
@@ -201,6 +213,17 @@ pub(crate) enum Shown<'a> {
     Version,
 }
 
+impl<'a> Shown<'a> {
+    /// What tells an element of a list apart: itself, or what its record says.
+    pub(crate) fn key(self) -> Cow<'a, str> {
+        match self {
+            Self::Plain(text) => Cow::Borrowed(text),
+            Self::Record(record) => record.key(),
+            _ => Cow::Borrowed(""),
+        }
+    }
+}
+
 impl<T: Shape> Items for Vec<T> {
     fn count(&self) -> usize {
         self.len()
@@ -215,6 +238,11 @@ impl<T: Shape> Items for Vec<T> {
 pub(crate) trait Keyed {
     fn key(&self) -> Cow<'_, str> {
         Cow::Borrowed("")
+    }
+
+    /// Whether merging takes the parent's element of this key away.
+    fn removes(&self) -> bool {
+        false
     }
 }
 
@@ -235,6 +263,20 @@ macro_rules! rows {
 
             fn any_lists(&self) -> bool {
                 false $(|| $crate::decode::Shape::holds_lists(&self.$field))*
+            }
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn join_rows<T: $crate::merge::Trace>(&mut self, child: Self, trace: &mut T) {
+                use $crate::merge::{Join, Step, plan_of, plans};
+                let mut plans = if Self::SHARES_KEYS { plans(self, &child) } else { ::alloc::vec::Vec::new() };
+                let mut index = 0;
+                $(
+                    let row = &<Self as $crate::model::rows::Record>::ROWS[index];
+                    trace.down(Step::Field(row.key));
+                    Join::join(&mut self.$field, child.$field, row, plan_of(&mut plans, index), trace);
+                    trace.up();
+                    index += 1;
+                )*
             }
         }
 

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What the reference answered to one input.
 pub(crate) struct Case {
@@ -59,4 +59,20 @@ fn case(line: &str, path: &str) -> Case {
     };
     let (id, op) = (text("id"), text("op"));
     Case { id, op, input: value["input"].take(), want: value["want"].take() }
+}
+
+/// Without members that are null, `[]` or `{}`, or become so.
+pub(crate) fn pruned(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().map(|(key, value)| (key.clone(), pruned(value)));
+            Value::Object(kept.filter(|(_, value)| !is_nothing(value)).collect())
+        }
+        Value::Array(elements) => Value::Array(elements.iter().map(pruned).collect()),
+        other => other.clone(),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    *value == Value::Null || *value == json!([]) || *value == json!({})
 }

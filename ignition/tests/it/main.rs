@@ -2,6 +2,7 @@
 
 mod cases;
 mod deviations;
+mod merge;
 mod parse;
 mod parsers;
 

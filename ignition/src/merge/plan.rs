@@ -1,0 +1,105 @@
+//! Which elements of lists with keys meet: decided before anything is moved.
+
+use crate::model::rows::{Items, List, Rows, Shown};
+use crate::repeats::{self, hash};
+use alloc::{borrow::Cow, vec, vec::Vec};
+
+/// What becomes of the elements of one list, on both sides.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// Of each of the parent's elements.
+    pub(super) parent: Vec<Fate>,
+    /// Of each of the child's: whether it follows, since the parent's list lacks its key.
+    pub(super) new: Vec<bool>,
+}
+
+/// What becomes of an element of the parent's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Kept,
+    /// The child has its key in another list of the group.
+    Moved,
+    /// It is joined with an element of the child's, which is needed `again` by a later one.
+    Joined {
+        with: usize,
+        again: bool,
+    },
+}
+
+impl Plan {
+    /// For the parent's list and those of the child that share keys with it, of which `own` is its
+    /// counterpart. Of equal keys of the child the last counts.
+    pub(super) fn new(parent: &dyn Items, child: &[&dyn Items], own: usize) -> Self {
+        let mut plan = Self {
+            parent: vec![Fate::Kept; parent.count()],
+            new: vec![true; child[own].count()],
+        };
+        if parent.count() == 0 || child.iter().all(|list| list.count() == 0) {
+            return plan;
+        }
+        let theirs: Vec<_> = child.iter().flat_map(|list| keys(*list)).collect();
+        let before: usize = child[..own].iter().map(|list| list.count()).sum();
+        let index = Index::new(&theirs);
+        let mut met = vec![false; theirs.len()];
+        for at in (0..parent.count()).rev() {
+            let key = parent.item(at).key();
+            let same = index.find(&key);
+            let Some(&(.., last)) = same.last() else { continue };
+            let own = before..before + plan.new.len();
+            plan.parent[at] = match own.contains(&last) {
+                true => Fate::Joined { with: last - before, again: core::mem::replace(&mut met[last], true) },
+                false => Fate::Moved,
+            };
+            for other in same.iter().map(|&(.., other)| other).filter(|other| own.contains(other)) {
+                plan.new[other - before] = false;
+            }
+        }
+        plan
+    }
+}
+
+/// Plans for the lists of a record that share keys, by their rows.
+pub(crate) fn plans(parent: &dyn Rows, child: &dyn Rows) -> Vec<(usize, Plan)> {
+    let rows = parent.rows();
+    let mut plans = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let List::Group(group) = row.list else { continue };
+        let members: Vec<_> = (0..rows.len()).filter(|&other| rows[other].list == List::Group(group)).collect();
+        let own = members.iter().position(|&other| other == at).unwrap_or_default();
+        let lists: Vec<_> = members.iter().map(|&row| items(child.shown(row))).collect();
+        plans.push((at, Plan::new(items(parent.shown(at)), &lists, own)));
+    }
+    plans
+}
+
+fn items(shown: Shown<'_>) -> &dyn Items {
+    match shown {
+        Shown::List(list) => list,
+        _ => NOTHING,
+    }
+}
+
+const NOTHING: &dyn Items = &Vec::<alloc::string::String>::new();
+
+fn keys(list: &dyn Items) -> impl Iterator<Item = Cow<'_, str>> {
+    (0..list.count()).map(|index| list.item(index).key())
+}
+
+/// Keys in an order that finds equal ones quickly.
+struct Index<'a>(Vec<(u64, &'a str, usize)>);
+
+impl<'a> Index<'a> {
+    fn new(keys: &'a [Cow<'_, str>]) -> Self {
+        let mut sorted: Vec<_> = keys.iter().enumerate().map(|(index, key)| (hash(key), &**key, index)).collect();
+        repeats::sort(&mut sorted);
+        Self(sorted)
+    }
+
+    /// The keys that are `key`, with their indexes in order.
+    fn find(&self, key: &str) -> &[(u64, &'a str, usize)] {
+        let wanted = (hash(key), key);
+        let first = self.0.partition_point(|&(hash, key, _)| (hash, key) < wanted);
+        let same = self.0[first..].iter().take_while(|&&(hash, key, _)| (hash, key) == wanted).count();
+        &self.0[first..first + same]
+    }
+}
