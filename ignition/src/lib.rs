@@ -31,10 +31,12 @@
 
 extern crate alloc;
 
+mod access;
 mod advice;
 mod change;
 mod check;
 mod config;
+mod contents;
 mod decode;
 pub mod document;
 mod duplicate;
@@ -58,6 +60,7 @@ mod unused;
 mod version;
 
 pub use config::Config;
+pub use contents::Undecodable;
 pub use finding::{Finding, Spot};
 pub use merge::{Merged, Merging, merge_all};
 pub use nearest::nearest;
