@@ -11,6 +11,7 @@ pub mod choices;
 pub mod dataurl;
 pub mod json;
 pub mod manifest;
+pub mod merge;
 pub mod mutate;
 pub mod mutated;
 pub mod parse;
@@ -37,6 +38,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "dataurl", holds: dataurl::holds },
     Target { name: "json", holds: json::holds },
     Target { name: "manifest", holds: manifest::holds },
+    Target { name: "merge", holds: merge::holds },
     Target { name: "mutated", holds: mutated::holds },
     Target { name: "parse", holds: parse::holds },
     Target { name: "roundtrip", holds: roundtrip::holds },

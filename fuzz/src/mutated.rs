@@ -13,11 +13,7 @@ use garboard_ignition::{Report, Version, decode, parse as parse_config};
 pub fn holds(input: &[u8]) {
     let mut choices = Choices::new(input);
     let question = choices.below(5);
-    let mut config = Tree::of_json(choices.word(SEEDS));
-    set_version(&mut config, choices.of(&Version::ALL).as_str());
-    for _ in 0..choices.below(6) {
-        change(&mut config, &mut choices);
-    }
+    let config = grown(&mut choices);
     match question {
         0 => parse::holds(config.json(&mut choices).as_bytes()),
         1 => roundtrip::holds(config.json(&mut choices).as_bytes()),
@@ -29,6 +25,16 @@ pub fn holds(input: &[u8]) {
         3 => one_config(&config, &mut choices),
         _ => one_manifest(config, &mut choices),
     }
+}
+
+/// A good config, changed.
+pub fn grown(choices: &mut Choices<'_>) -> Tree {
+    let mut config = Tree::of_json(choices.word(SEEDS));
+    set_version(&mut config, choices.of(&Version::ALL).as_str());
+    for _ in 0..choices.below(6) {
+        change(&mut config, choices);
+    }
+    config
 }
 
 const SEEDS: &[&str] = &[

@@ -33,6 +33,11 @@ fn manifest_holds_for_mutations() {
 }
 
 #[test]
+fn merge_holds_for_choices() {
+    choices("merge", 9_000);
+}
+
+#[test]
 fn mutated_holds_for_choices() {
     choices("mutated", 9_000);
 }
