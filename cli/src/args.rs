@@ -34,6 +34,9 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Understand: what a rule means and what to do about it
     Explain(Explain),
+    /// Embed: answer requests, one JSON object a line, until standard input ends
+    #[command(after_help = PIPE_EXAMPLES)]
+    Pipe,
     /// Print shell completions
     #[command(hide = true)]
     Completions(Completions),
@@ -44,6 +47,12 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Rules,
 }
+
+const PIPE_EXAMPLES: &str = r#"Examples:
+  echo '{"op":"hello"}' | garboard pipe
+  echo '{"id":1,"op":"parse","document":"{\"ignition\":{\"version\":\"3.4.0\"}}"}' | garboard pipe
+
+docs/pipe.md says what can be asked and what is answered."#;
 
 const VALIDATE_EXAMPLES: &str = "\
 Examples:

@@ -4,6 +4,7 @@ mod args;
 mod cmd;
 mod load;
 mod out;
+mod pipe;
 mod progress;
 
 use args::{Args, Command};
@@ -37,6 +38,7 @@ fn run() -> Exit {
     let done = match args.command {
         Command::Validate(args) => cmd::validate::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
+        Command::Pipe => cmd::pipe::run(),
         Command::Completions(args) => cmd::generate::completions(&args),
         Command::Man(args) => cmd::generate::man(&args),
         Command::Rules => cmd::rules::run(),

@@ -5,6 +5,7 @@ mod formats;
 mod generate;
 mod hostile;
 mod options;
+mod pipe;
 mod places;
 mod run;
 mod suppress;

@@ -1,0 +1,158 @@
+//! The ops about Ignition configs.
+
+use super::answer::{Failure, Findings};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use garboard_ignition::document::{SourceId, Sources};
+use garboard_ignition::{self as ignition, Config, Finding, Options, Origin, Version};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// `parse`: reads a config and judges it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Parse<'a> {
+    #[serde(default, rename = "id")]
+    _id: IgnoredAny,
+    #[serde(rename = "op")]
+    _op: IgnoredAny,
+    #[serde(borrow)]
+    document: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    document_base64: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    spec: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Parsed {
+    version: &'static str,
+    config: Config,
+    report: Vec<Finding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<Finding>,
+}
+
+pub(super) fn parse(request: Parse<'_>) -> Result<Parsed, Failure> {
+    let spec = request.spec.as_deref().map(|spec| version("spec", spec)).transpose()?;
+    let mut sources = Sources::default();
+    sources.add(String::new(), document(request.document, request.document_base64)?);
+    let parsed = read(&sources, SourceId(0), spec.unwrap_or(Version::LATEST))?;
+    let declared = parsed.config.version();
+    let mut findings = Findings::of(parsed.report.findings(&sources));
+    let config = match spec {
+        None => parsed.config,
+        Some(spec) => {
+            let restated = parsed.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
+            add_losses(&mut findings, &restated.report, &sources);
+            restated.config
+        }
+    };
+    Ok(Parsed {
+        version: declared.as_str(),
+        config,
+        report: findings.report,
+        notes: findings.notes,
+    })
+}
+
+/// Parsing tells already what a reader of its limit will lose.
+fn add_losses(findings: &mut Findings, report: &ignition::Report, sources: &Sources) {
+    let known = |finding: &Finding| {
+        findings.notes.iter().any(|note| note.rule.code == finding.rule.code && note.at.path == finding.at.path)
+    };
+    let new: Vec<_> = report.findings(sources).filter(|finding| !known(finding)).collect();
+    findings.notes.extend(new);
+}
+
+/// `merge`: lays configs over each other.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Merge<'a> {
+    #[serde(default, rename = "id")]
+    _id: IgnoredAny,
+    #[serde(rename = "op")]
+    _op: IgnoredAny,
+    #[serde(borrow)]
+    documents: Vec<Cow<'a, str>>,
+    #[serde(borrow)]
+    spec: Option<Cow<'a, str>>,
+    #[serde(default)]
+    origins: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Merged {
+    config: Config,
+    report: Vec<Finding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<Finding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origins: Option<Vec<Origin>>,
+}
+
+pub(super) fn merge(request: Merge<'_>) -> Result<Merged, Failure> {
+    let spec = request.spec.as_deref().map_or(Ok(Version::V3_6), |spec| version("spec", spec))?;
+    let mut sources = Sources::default();
+    for (index, document) in request.documents.into_iter().enumerate() {
+        sources.add(format!("documents.{index}"), document.into_owned().into_bytes());
+    }
+    let (mut configs, mut refusal, mut notes) = (Vec::new(), None::<Failure>, Vec::new());
+    for source in sources.ids() {
+        match read(&sources, source, Version::LATEST) {
+            Ok(parsed) => {
+                notes.extend(parsed.report.findings(&sources));
+                configs.push((source, parsed.config));
+            }
+            Err(mut failure) => {
+                failure.error.config.get_or_insert_with(|| sources.name(source).into());
+                match &mut refusal {
+                    None => refusal = Some(failure),
+                    Some(first) => {
+                        first.report.append(&mut failure.report);
+                        first.notes.append(&mut failure.notes);
+                    }
+                }
+            }
+        }
+    }
+    if let Some(refusal) = refusal {
+        return Err(refusal);
+    }
+    let merged = ignition::merge_all(configs)
+        .ok_or_else(|| Failure::bad_request("documents is empty: name at least one config"))?;
+    notes.extend(merged.report.findings(&sources));
+    let restated = merged.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
+    let nowhere = Sources::default();
+    notes.extend(restated.report.findings(&nowhere));
+    let judged = Findings::of(restated.config.check().findings(&nowhere));
+    notes.extend(judged.notes);
+    let origins = request.origins.then(|| merged.origins.iter().collect());
+    Ok(Merged { config: restated.config, report: judged.report, notes, origins })
+}
+
+/// The config of a source, as a reader of versions up to `limit` takes it.
+fn read(sources: &Sources, source: SourceId, limit: Version) -> Result<ignition::Parsed, Failure> {
+    let mut options = Options::default();
+    (options.limit, options.source) = (limit, source);
+    ignition::parse_with(sources.text(source), &options).map_err(|refused| Failure::refused(&refused, sources))
+}
+
+fn document(text: Option<Cow<'_, str>>, base64: Option<Cow<'_, str>>) -> Result<Vec<u8>, Failure> {
+    match (text, base64) {
+        (Some(text), None) => Ok(text.into_owned().into_bytes()),
+        (None, Some(base64)) => STANDARD
+            .decode(&*base64)
+            .map_err(|error| Failure::bad_request(format!("document_base64 is not base64: {error}"))),
+        (None, None) => Err(Failure::bad_request("document is missing: give it as text, or as document_base64")),
+        (Some(_), Some(_)) => Err(Failure::bad_request("document and document_base64 are both given: leave one out")),
+    }
+}
+
+fn version(field: &str, text: &str) -> Result<Version, Failure> {
+    text.parse().map_err(|_| {
+        let known: Vec<_> = Version::ALL.iter().map(|version| version.as_str()).collect();
+        Failure::bad_request(format!("{field} is {text:?}: there are {}", known.join(", ")))
+    })
+}
