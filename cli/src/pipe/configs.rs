@@ -1,30 +1,14 @@
 //! The ops about Ignition configs.
 
 use super::answer::{Failure, Findings};
+use super::request::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use garboard_ignition::document::{SourceId, Sources};
 use garboard_ignition::{self as ignition, Config, Finding, Options, Origin, Version};
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use serde::Serialize;
 
-/// `parse`: reads a config and judges it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Parse<'a> {
-    #[serde(default, rename = "id")]
-    _id: IgnoredAny,
-    #[serde(rename = "op")]
-    _op: IgnoredAny,
-    #[serde(borrow)]
-    document: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    document_base64: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    spec: Option<Cow<'a, str>>,
-}
-
+/// The answer to `parse`.
 #[derive(Serialize)]
 pub(super) struct Parsed {
     version: &'static str,
@@ -34,10 +18,12 @@ pub(super) struct Parsed {
     notes: Vec<Finding>,
 }
 
-pub(super) fn parse(request: Parse<'_>) -> Result<Parsed, Failure> {
-    let spec = request.spec.as_deref().map(|spec| version("spec", spec)).transpose()?;
+/// Reads a config and judges it.
+pub(super) fn parse(request: &Request<'_>) -> Result<Parsed, Failure> {
+    request.only(&["document", "document_base64", "spec"])?;
+    let spec = request.version("spec")?;
     let mut sources = Sources::default();
-    sources.add(String::new(), document(request.document, request.document_base64)?);
+    sources.add(String::new(), document(request)?);
     let parsed = read(&sources, SourceId(0), spec.unwrap_or(Version::LATEST))?;
     let declared = parsed.config.version();
     let mut findings = Findings::of(parsed.report.findings(&sources));
@@ -66,22 +52,7 @@ fn add_losses(findings: &mut Findings, report: &ignition::Report, sources: &Sour
     findings.notes.extend(new);
 }
 
-/// `merge`: lays configs over each other.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Merge<'a> {
-    #[serde(default, rename = "id")]
-    _id: IgnoredAny,
-    #[serde(rename = "op")]
-    _op: IgnoredAny,
-    #[serde(borrow)]
-    documents: Vec<Cow<'a, str>>,
-    #[serde(borrow)]
-    spec: Option<Cow<'a, str>>,
-    #[serde(default)]
-    origins: bool,
-}
-
+/// The answer to `merge`.
 #[derive(Serialize)]
 pub(super) struct Merged {
     config: Config,
@@ -92,10 +63,12 @@ pub(super) struct Merged {
     origins: Option<Vec<Origin>>,
 }
 
-pub(super) fn merge(request: Merge<'_>) -> Result<Merged, Failure> {
-    let spec = request.spec.as_deref().map_or(Ok(Version::V3_6), |spec| version("spec", spec))?;
+/// Lays configs over each other.
+pub(super) fn merge(request: &Request<'_>) -> Result<Merged, Failure> {
+    request.only(&["documents", "spec", "origins"])?;
+    let (spec, traced) = (request.version("spec")?.unwrap_or(Version::V3_6), request.flag("origins")?);
     let mut sources = Sources::default();
-    for (index, document) in request.documents.into_iter().enumerate() {
+    for (index, document) in request.texts("documents")?.into_iter().enumerate() {
         sources.add(format!("documents.{index}"), document.into_owned().into_bytes());
     }
     let (mut configs, mut refusal, mut notes) = (Vec::new(), None::<Failure>, Vec::new());
@@ -128,7 +101,7 @@ pub(super) fn merge(request: Merge<'_>) -> Result<Merged, Failure> {
     notes.extend(restated.report.findings(&nowhere));
     let judged = Findings::of(restated.config.check().findings(&nowhere));
     notes.extend(judged.notes);
-    let origins = request.origins.then(|| merged.origins.iter().collect());
+    let origins = traced.then(|| merged.origins.iter().collect());
     Ok(Merged { config: restated.config, report: judged.report, notes, origins })
 }
 
@@ -139,8 +112,8 @@ fn read(sources: &Sources, source: SourceId, limit: Version) -> Result<ignition:
     ignition::parse_with(sources.text(source), &options).map_err(|refused| Failure::refused(&refused, sources))
 }
 
-fn document(text: Option<Cow<'_, str>>, base64: Option<Cow<'_, str>>) -> Result<Vec<u8>, Failure> {
-    match (text, base64) {
+fn document(request: &Request<'_>) -> Result<Vec<u8>, Failure> {
+    match (request.text("document")?, request.text("document_base64")?) {
         (Some(text), None) => Ok(text.into_owned().into_bytes()),
         (None, Some(base64)) => STANDARD
             .decode(&*base64)
@@ -148,11 +121,4 @@ fn document(text: Option<Cow<'_, str>>, base64: Option<Cow<'_, str>>) -> Result<
         (None, None) => Err(Failure::bad_request("document is missing: give it as text, or as document_base64")),
         (Some(_), Some(_)) => Err(Failure::bad_request("document and document_base64 are both given: leave one out")),
     }
-}
-
-fn version(field: &str, text: &str) -> Result<Version, Failure> {
-    text.parse().map_err(|_| {
-        let known: Vec<_> = Version::ALL.iter().map(|version| version.as_str()).collect();
-        Failure::bad_request(format!("{field} is {text:?}: there are {}", known.join(", ")))
-    })
 }

@@ -1,0 +1,88 @@
+//! A request, taken apart once; its op asks for the fields it knows.
+
+use super::answer::Failure;
+use garboard_ignition::document::{Kind, SourceId, Tape, Value};
+use garboard_ignition::{Version, nearest, read_json};
+use std::borrow::Cow;
+
+/// A line that is an object.
+pub(super) struct Request<'l> {
+    tape: Tape<'l>,
+}
+
+impl<'l> Request<'l> {
+    pub(super) fn read(line: &'l [u8]) -> Result<Self, Failure> {
+        if let Err(error) = str::from_utf8(line) {
+            return Err(Failure::bad_request(format!("the line is not UTF-8 at byte {}", error.valid_up_to())));
+        }
+        let tape = read_json(line, SourceId(0))
+            .map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))?;
+        if tape.root().kind() != Kind::Object {
+            return Err(Failure::bad_request("the line is no request: that is an object with an op"));
+        }
+        Ok(Self { tape })
+    }
+
+    /// The id as it is written; null if there is none.
+    pub(super) fn id(&self) -> &[u8] {
+        self.field("id").map_or(b"null", Value::raw)
+    }
+
+    pub(super) fn op(&self) -> Result<Cow<'_, str>, Failure> {
+        self.text("op")?.ok_or_else(|| Failure::bad_request("op is missing: it says what is asked"))
+    }
+
+    /// Refuses fields that are not among these, and fields that stand twice.
+    pub(super) fn only(&self, known: &[&'static str]) -> Result<(), Failure> {
+        let known = || known.iter().copied().chain(["id", "op"]);
+        let mut seen = Vec::new();
+        for (key, _) in self.tape.root().members() {
+            let Some(name) = known().find(|name| key.is_text(name)) else {
+                let key = key.as_str().unwrap_or_default();
+                let near = nearest(&key, known()).map_or_else(
+                    || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
+                    |near| format!("did you mean {near}?"),
+                );
+                return Err(Failure::bad_request(format!("the op has no field {key:?}: {near}")));
+            };
+            if seen.contains(&name) {
+                return Err(Failure::bad_request(format!("{name} stands twice")));
+            }
+            seen.push(name);
+        }
+        Ok(())
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<Option<Cow<'_, str>>, Failure> {
+        self.field(name).map(|value| value.as_str().ok_or_else(|| wrong(name, "a text"))).transpose()
+    }
+
+    /// A list of texts, which must be there.
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<Cow<'_, str>>, Failure> {
+        let missing = || wrong(name, "a list of texts");
+        let list = self.field(name).filter(|value| value.kind() == Kind::Array).ok_or_else(missing)?;
+        list.elements().map(|element| element.as_str().ok_or_else(missing)).collect()
+    }
+
+    /// False if it is not there.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
+        let flag = self.field(name).map(|value| value.as_bool().ok_or_else(|| wrong(name, "true or false")));
+        Ok(flag.transpose()?.unwrap_or(false))
+    }
+
+    pub(super) fn version(&self, name: &str) -> Result<Option<Version>, Failure> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let known = || Version::ALL.map(|version| version.as_str()).join(", ");
+        let version = text.parse();
+        version.map(Some).map_err(|_| Failure::bad_request(format!("{name} is {text:?}: there are {}", known())))
+    }
+
+    /// A field that is there; null is as good as none.
+    fn field(&self, name: &str) -> Option<Value<'_>> {
+        self.tape.root().get(name).filter(|value| !value.is_null())
+    }
+}
+
+fn wrong(name: &str, wanted: &str) -> Failure {
+    Failure::bad_request(format!("{name} must be {wanted}"))
+}
