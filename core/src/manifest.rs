@@ -63,20 +63,26 @@ pub enum Notation {
 /// Reads a whole file.
 #[must_use]
 pub fn read(source: SourceId, text: &[u8], format: Format) -> Read<'_> {
-    let mut read = Read { documents: Vec::new(), report: Report::new() };
+    let mut documents = Vec::new();
+    let report = each(source, text, format, |document| documents.push(document));
+    Read { documents, report }
+}
+
+/// Reads a file document by document: memory holds one of them and not all. Answers what could not
+/// be read.
+#[must_use]
+pub fn each<'s>(source: SourceId, text: &'s [u8], format: Format, found: impl FnMut(Document<'s>)) -> Report {
+    let mut reading = Reading { source, text, report: Report::new(), found };
     if let Some(entry) = unreadable(source, text) {
-        read.report.add(entry);
+        reading.report.add(entry);
     } else if format == Format::Ignition {
-        match if text.is_empty() { Err(empty(source)) } else { read_json(text, source) } {
-            Ok(tape) => read.documents.push(Document { number: 0, tape, notation: Notation::Json, is_ignition: true }),
-            Err(refused) => read.report.append(refused.into_report()),
-        }
+        reading.ignition();
     } else if is_json(text) {
-        json(source, text, &mut read);
+        reading.json();
     } else {
-        yaml(source, text, &mut read);
+        reading.yaml();
     }
-    read
+    reading.report
 }
 
 fn empty(source: SourceId) -> Refused {
@@ -105,29 +111,90 @@ fn is_json(text: &[u8]) -> bool {
     text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
-fn json<'s>(source: SourceId, text: &'s [u8], read: &mut Read<'s>) {
-    let mut at = 0;
-    let mut number = 0;
-    while at < text.len() {
-        match read_json_stream(text, at, source) {
-            Ok((tape, next)) => {
-                let root = tape.root();
-                let object = root.get("kind").is_some() || root.get("apiVersion").is_some();
-                let is_ignition = !object && root.members().any(|(key, _)| is_ignition_key(key));
-                // An object passes through an API server, a config is read as it is.
-                let tape = if object { tape.stored() } else { tape };
-                read.documents.push(Document { number, tape, notation: Notation::Json, is_ignition });
-                number += 1;
-                at = next;
-            }
-            Err(refused) if is_template(&text[at..]) => {
-                let first = &refused.first().place;
-                read.report.add(Entry::new(&rule::TEMPLATE_NOT_RENDERED, first.clone()));
-                return;
-            }
-            // After a fault nobody can tell where the next document begins.
-            Err(refused) => return read.report.append(refused.into_report()),
+/// A file that is being read.
+struct Reading<'s, F> {
+    source: SourceId,
+    text: &'s [u8],
+    /// What could not be read so far.
+    report: Report,
+    /// Takes each document.
+    found: F,
+}
+
+impl<'s, F: FnMut(Document<'s>)> Reading<'s, F> {
+    fn ignition(&mut self) {
+        let read = if self.text.is_empty() { Err(empty(self.source)) } else { read_json(self.text, self.source) };
+        match read {
+            Ok(tape) => (self.found)(Document { number: 0, tape, notation: Notation::Json, is_ignition: true }),
+            Err(refused) => self.report.append(refused.into_report()),
         }
+    }
+
+    fn json(&mut self) {
+        let mut at = 0;
+        let mut number = 0;
+        while at < self.text.len() {
+            match read_json_stream(self.text, at, self.source) {
+                Ok((tape, next)) => {
+                    let root = tape.root();
+                    let object = root.get("kind").is_some() || root.get("apiVersion").is_some();
+                    let is_ignition = !object && root.members().any(|(key, _)| is_ignition_key(key));
+                    // An object passes through an API server, a config is read as it is.
+                    let tape = if object { tape.stored() } else { tape };
+                    (self.found)(Document { number, tape, notation: Notation::Json, is_ignition });
+                    number += 1;
+                    at = next;
+                }
+                Err(refused) if is_template(&self.text[at..]) => {
+                    let first = &refused.first().place;
+                    self.report.add(Entry::new(&rule::TEMPLATE_NOT_RENDERED, first.clone()));
+                    return;
+                }
+                // After a fault nobody can tell where the next document begins.
+                Err(refused) => return self.report.append(refused.into_report()),
+            }
+        }
+    }
+
+    fn yaml(&mut self) {
+        for (number, piece) in pieces(self.text).into_iter().enumerate() {
+            self.piece(number, piece);
+        }
+    }
+
+    fn piece(&mut self, number: usize, (start, end): (usize, usize)) {
+        let mut at = Some(start);
+        // What kubectl drops is looked at all the same: a person thinks it is there.
+        for _ in 0..MOST_IN_A_PIECE {
+            let Some(start) = at else { return };
+            at = self.document(number, (start, end));
+        }
+    }
+
+    /// Reads one document; answers where another begins in what should hold only one.
+    fn document(&mut self, number: usize, (start, end): (usize, usize)) -> Option<usize> {
+        let base = u32::try_from(start).unwrap_or(u32::MAX);
+        let document = match read_yaml(&self.text[start..end], self.source, base) {
+            Ok(document) => document,
+            Err(fault) => {
+                self.report.add(yaml_fault(self.source, (start, end), self.text, fault));
+                return None;
+            }
+        };
+        for note in &document.notes {
+            self.report.add(yaml_note(self.source, note));
+        }
+        // The reader keeps no more notes than a report holds: there may be others.
+        if let Some(last) = document.notes.get(Report::MOST - 1) {
+            self.report.add(yaml_note(self.source, last));
+        }
+        let second = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
+        let second = second.map(|note| note.at.start as usize).filter(|&second| second > start && second < end);
+        if !document.empty {
+            let (tape, notation) = (document.tape, Notation::Yaml);
+            (self.found)(Document { number, tape, notation, is_ignition: false });
+        }
+        second
     }
 }
 
@@ -139,56 +206,9 @@ fn is_template(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"{{").is_some()
 }
 
-fn yaml<'s>(source: SourceId, text: &'s [u8], read: &mut Read<'s>) {
-    for (number, (start, end)) in pieces(text).into_iter().enumerate() {
-        yaml_piece(source, text, number, (start, end), read);
-    }
-}
-
 /// So many documents are read of one piece, of which kubectl reads the first. The last finding about
 /// the others says that kubectl drops all that follows.
 const MOST_IN_A_PIECE: usize = 100;
-
-fn yaml_piece<'s>(source: SourceId, text: &'s [u8], number: usize, (start, end): (usize, usize), read: &mut Read<'s>) {
-    let mut at = Some(start);
-    // What kubectl drops is looked at all the same: a person thinks it is there.
-    for _ in 0..MOST_IN_A_PIECE {
-        let Some(start) = at else { return };
-        at = yaml_document(source, text, number, (start, end), read);
-    }
-}
-
-/// Reads one document; answers where another begins in what should hold only one.
-fn yaml_document<'s>(
-    source: SourceId,
-    text: &'s [u8],
-    number: usize,
-    (start, end): (usize, usize),
-    read: &mut Read<'s>,
-) -> Option<usize> {
-    let base = u32::try_from(start).unwrap_or(u32::MAX);
-    let document = match read_yaml(&text[start..end], source, base) {
-        Ok(document) => document,
-        Err(fault) => {
-            read.report.add(yaml_fault(source, (start, end), text, fault));
-            return None;
-        }
-    };
-    for note in &document.notes {
-        read.report.add(yaml_note(source, note));
-    }
-    // The reader keeps no more notes than a report holds: there may be others.
-    if let Some(last) = document.notes.get(Report::MOST - 1) {
-        read.report.add(yaml_note(source, last));
-    }
-    let second = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
-    let second = second.map(|note| note.at.start as usize).filter(|&second| second > start && second < end);
-    if !document.empty {
-        let (tape, notation) = (document.tape, Notation::Yaml);
-        read.documents.push(Document { number, tape, notation, is_ignition: false });
-    }
-    second
-}
 
 fn yaml_fault(source: SourceId, (start, end): (usize, usize), text: &[u8], fault: YamlError) -> Entry {
     let at = start + fault.at;

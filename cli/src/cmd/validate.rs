@@ -8,7 +8,6 @@ use crate::{Exit, cmd};
 use garboard_core::{check, manifest};
 use garboard_ignition::Finding;
 use garboard_ignition::document::Sources;
-use garboard_ignition::report::Report;
 use std::io;
 
 pub(crate) fn run(args: &Validate) -> io::Result<Exit> {
@@ -57,13 +56,13 @@ fn judge(args: &Validate, input: &Input, sources: &Sources) -> (out::File, bool)
     let Some(source) = sources.ids().next() else { return Default::default() };
     let mut options = check::Options::default();
     options.limit = args.spec;
-    let read = manifest::read(source, sources.text(source), manifest::Format::of(&input.name()));
-    let report: Report = check::file(&read, sources.text(source), &options);
+    let format = manifest::Format::of(&input.name());
+    let judged = check::text(source, sources.text(source), format, &options);
     let wanted = |finding: &Finding| {
         let listed = |codes: &[String]| codes.iter().any(|code| code == finding.rule.code);
         (args.select.is_empty() || listed(&args.select)) && !listed(&args.ignore)
     };
-    let findings: Vec<_> = report.findings(sources).filter(wanted).collect();
+    let findings: Vec<_> = judged.report.findings(sources).filter(wanted).collect();
     let worst = args.fail_on.0.is_some_and(|least| findings.iter().any(|finding| finding.severity >= least));
-    (out::File { name: input.name(), findings, subjects: check::subjects(&read) }, worst)
+    (out::File { name: input.name(), findings, subjects: judged.subjects }, worst)
 }

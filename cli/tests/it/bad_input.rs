@@ -122,12 +122,13 @@ fn the_largest_file_of_brackets_is_refused_at_once() {
     }
 }
 
-/// Memory and time follow the bytes, not the square of the documents.
+/// Memory and time follow the bytes, not the documents.
 #[test]
 fn a_file_of_very_many_documents_takes_little_memory() {
-    for (name, document) in [("a.json", "{}"), ("a.yaml", "---\n"), ("a.yaml", "a: 1\n---\n")] {
-        let tree = Tree::new(&[(name, document.repeat(100_000))]);
-        let run = Json::of(&tree.within(512 << 10, &["validate", "-o", "json", name]));
+    for (name, document) in [("a.json", "{}\n"), ("a.yaml", "---\n"), ("a.yaml", "---\na: 1\n")] {
+        let text = document.repeat((2 << 20) / document.len());
+        let tree = Tree::new(&[(name, text)]);
+        let run = Json::of(&tree.within(64 << 10, &["validate", "-o", "json", name]));
         assert_eq!((run.status, run.codes().len()), (0, 0), "{name} {document:?}");
     }
 }

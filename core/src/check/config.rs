@@ -12,12 +12,12 @@ use garboard_ignition::{BadVersion, Version, content, decode};
 const RENDERED: Version = Version::V3_5;
 
 /// A config that a machine reads at its first boot.
-pub(super) fn bare(root: Value<'_>, limit: Version, report: &mut Report) {
+pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {
     let found = match decode(root, limit) {
         Ok(parsed) => parsed.report,
         Err(refused) => refused.into_report(),
     };
-    report.append(gated(found, Gate::FirstBoot));
+    gated(found, Gate::FirstBoot)
 }
 
 /// The config of a MachineConfig, as the render controller reads it.

@@ -6,10 +6,10 @@ mod object;
 mod placeholder;
 mod suppress;
 
-use crate::manifest::{Document, Object, Read};
+use crate::manifest::{self, Document, Format, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
-use garboard_ignition::document::{At, Kind, Place, Step, Value};
+use garboard_ignition::document::{At, Kind, Place, SourceId, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
 use garboard_ignition::{Version, nearest};
 
@@ -44,17 +44,34 @@ pub enum Subject {
     Other(String),
 }
 
+/// What came of a file.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Judged {
+    /// What was found, and what could not be read.
+    pub report: Report,
+    /// What the file holds, and how many of each.
+    pub subjects: BTreeMap<Subject, usize>,
+}
+
+/// Reads and judges a file, one document after the other. Findings that a comment suppresses are
+/// left out.
+#[must_use]
+pub fn text(source: SourceId, text: &[u8], format: Format, options: &Options) -> Judged {
+    let mut judging = Judging::new(text, options);
+    let unread = manifest::each(source, text, format, |document| judging.document(&document));
+    judging.finish(unread)
+}
+
 /// Judges everything in a file that was read; the report has what could not be read too. Findings
 /// that a comment in `text` suppresses are left out.
 #[must_use]
 pub fn file(read: &Read<'_>, text: &[u8], options: &Options) -> Report {
-    let mut report = read.report.clone();
+    let mut judging = Judging::new(text, options);
     for document in &read.documents {
-        self::document(document, options, &mut report);
+        judging.document(document);
     }
-    report.sort();
-    suppress::remove(text, &mut report);
-    report
+    judging.finish(read.report.clone()).report
 }
 
 /// What a file holds, and how many of each.
@@ -62,11 +79,43 @@ pub fn file(read: &Read<'_>, text: &[u8], options: &Options) -> Report {
 pub fn subjects(read: &Read<'_>) -> BTreeMap<Subject, usize> {
     let mut counts = BTreeMap::new();
     for document in &read.documents {
-        for subject in subjects_of(document) {
-            *counts.entry(subject).or_insert(0) += 1;
-        }
+        count(document, &mut counts);
     }
     counts
+}
+
+/// A file that is being judged.
+struct Judging<'s> {
+    options: &'s Options,
+    text: &'s [u8],
+    judged: Judged,
+}
+
+impl<'s> Judging<'s> {
+    fn new(text: &'s [u8], options: &'s Options) -> Self {
+        let judged = Judged { report: Report::new(), subjects: BTreeMap::new() };
+        Self { options, text, judged }
+    }
+
+    fn document(&mut self, document: &Document<'_>) {
+        count(document, &mut self.judged.subjects);
+        self.judged.report.append(self::document(document, self.options));
+    }
+
+    fn finish(self, unread: Report) -> Judged {
+        let Judged { report, subjects } = self.judged;
+        let mut whole = unread;
+        whole.append(report);
+        whole.sort();
+        suppress::remove(self.text, &mut whole);
+        Judged { report: whole, subjects }
+    }
+}
+
+fn count(document: &Document<'_>, counts: &mut BTreeMap<Subject, usize>) {
+    for subject in subjects_of(document) {
+        *counts.entry(subject).or_insert(0) += 1;
+    }
 }
 
 fn subjects_of(document: &Document<'_>) -> Vec<Subject> {
@@ -88,12 +137,12 @@ fn subjects_of(document: &Document<'_>) -> Vec<Subject> {
     document.objects().into_iter().map(subject).collect()
 }
 
-fn document(document: &Document<'_>, options: &Options, report: &mut Report) {
+fn document(document: &Document<'_>, options: &Options) -> Report {
     let root = document.tape.root();
     if document.is_ignition {
-        config::bare(root, options.limit, report);
-        return;
+        return config::bare(root, options.limit);
     }
+    let mut report = Report::new();
     for object in document.objects() {
         let mut own = Report::new();
         if is_butane(object.value) {
@@ -110,6 +159,7 @@ fn document(document: &Document<'_>, options: &Options, report: &mut Report) {
         }
         report.append(own);
     }
+    report
 }
 
 fn is_butane(root: Value<'_>) -> bool {
