@@ -31,6 +31,8 @@ impl Format {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Read<'s> {
+    /// Which file it is.
+    pub source: SourceId,
     /// Its documents, those without content left out.
     pub documents: Vec<Document<'s>>,
     /// What could not be read.
@@ -65,7 +67,7 @@ pub enum Notation {
 pub fn read(source: SourceId, text: &[u8], format: Format) -> Read<'_> {
     let mut documents = Vec::new();
     let report = each(source, text, format, |document| documents.push(document));
-    Read { documents, report }
+    Read { source, documents, report }
 }
 
 /// Reads a file document by document: memory holds one of them and not all. Answers what could not

@@ -32,6 +32,9 @@ catalogue! {
     /// Text that kubectl drops.
     YAML_TRAILING_TEXT = Rule::warning("yaml-trailing-text", "kubectl drops this text: the document ends before it",
         "Put --- on a line of its own before it, or indent it as the lines above: a line less indented than the first ends the document.").advice();
+    /// A comment that names no rule.
+    SUPPRESSION_UNKNOWN = Rule::warning("suppression-unknown", "the comment suppresses nothing: there is no rule {}",
+        "Write the code of a rule, as findings show it in brackets; `garboard rules` prints them all.").advice();
     /// An Ignition config that is no JSON.
     IGNITION_IN_YAML = Rule::warning("ignition-in-yaml", "this looks like an Ignition config, but it is YAML: it is not checked",
         "Machines read Ignition as JSON. Convert it, or write it as Butane or inside a MachineConfig.").advice();

@@ -5,7 +5,10 @@ use crate::run::{MACHINE_CONFIG, Tree, WITH_CONFIG};
 #[test]
 fn a_comment_suppresses_one_rule_on_its_line_or_the_next() {
     let spec = |lines: &str| format!("{MACHINE_CONFIG}{lines}");
-    let unit = "    systemd:\n      units:\n      - name: a.service\n        contents: |\n          [Service]\n";
+    let bad_unit = |above: &str, behind: &str, inside: &str| {
+        let head = format!("{WITH_CONFIG}    systemd:\n      units:\n      - name: a.service\n");
+        format!("{head}        {above}contents: |{behind}\n          [Service]\n          {inside}\n          bad\n")
+    };
     for (what, text, want) in [
         ("on the line", spec("  kernelType: x # garboard: ignore[kernel-type-invalid]\n"), &[][..]),
         ("above the line", spec("  # garboard: ignore[kernel-type-invalid]\n  kernelType: x\n"), &[]),
@@ -32,9 +35,35 @@ fn a_comment_suppresses_one_rule_on_its_line_or_the_next() {
         ("without a hash", spec("  kernelType: 'x garboard: ignore[kernel-type-invalid]'\n"), &["kernel-type-invalid"]),
         ("in quotes", spec("  kernelType: 'x # garboard: ignore[kernel-type-invalid]'\n"), &["kernel-type-invalid"]),
         (
-            "in a unit",
-            format!("{WITH_CONFIG}{unit}          # garboard: ignore[unit-contents-invalid]\n          bad\n"),
+            "in quotes of another value",
+            spec("  {kernelType: x, osImageURL: '# garboard: ignore[kernel-type-invalid]'}\n"),
+            &["kernel-type-invalid"],
+        ),
+        (
+            "with other comments between",
+            spec("  # garboard: ignore[kernel-type-invalid]\n  # until 4.20\n  kernelType: x\n"),
             &[],
+        ),
+        (
+            "a blank line above",
+            spec("  # garboard: ignore[kernel-type-invalid]\n\n  kernelType: x\n"),
+            &["kernel-type-invalid"],
+        ),
+        (
+            "one of several above each other",
+            spec(
+                "  # garboard: ignore[unknown-field]\n  # garboard: ignore[field-type]\n  \
+                 {kernelType: x, fips: 1, z: 1}\n",
+            ),
+            &["kernel-type-invalid"],
+        ),
+        ("inside of a unit", bad_unit("", "", "# garboard: ignore[unit-contents-invalid]"), &["unit-contents-invalid"]),
+        ("where a unit begins", bad_unit("", " # garboard: ignore[unit-contents-invalid]", ""), &[]),
+        ("above a unit", bad_unit("# garboard: ignore[unit-contents-invalid]\n        ", "", ""), &[]),
+        (
+            "of a rule that does not exist",
+            spec("  kernelType: x # garboard: ignore[kernel-type]\n"),
+            &["kernel-type-invalid", "suppression-unknown"],
         ),
         (
             "in the other document",
@@ -55,5 +84,32 @@ fn json_has_no_comments() {
     for name in ["a.ign", "a.json"] {
         let run = Tree::new(&[(name, &config)]).validate(&[name]);
         assert_eq!(run.codes(), ["path-relative"], "{name}");
+    }
+}
+
+#[test]
+fn a_code_that_does_not_exist_is_met_with_the_right_one() {
+    let text = format!("{MACHINE_CONFIG}  kernelType: x # garboard: ignore[kernel-type-invald]\n");
+    let run = Tree::new(&[("a.yaml", &text)]).validate(&["a.yaml"]);
+    assert_eq!(run.places(), ["a.yaml:8:15 kernel-type-invalid", "a.yaml:8:36 suppression-unknown"]);
+    assert_eq!(run.findings()[1]["help"], "did you mean kernel-type-invalid?");
+}
+
+/// The time is that of reading: neither codes nor comments are looked through for each finding.
+#[test]
+fn very_many_codes_above_very_many_findings_take_no_time() {
+    let codes = "a,".repeat(200_000) + "unknown-field";
+    let fields: String = (0..50_000).map(|number| format!("  z{number}: 1\n")).collect();
+    let comments = "  # garboard: ignore[unknown-field]\n".repeat(50_000);
+    for text in [
+        format!("{MACHINE_CONFIG}  # garboard: ignore[{codes}]\n{fields}"),
+        format!("{MACHINE_CONFIG}{comments}{fields}"),
+        format!("{MACHINE_CONFIG}  # {}\n{fields}", "# garboard: ignore[".repeat(50_000)),
+        format!("{MACHINE_CONFIG}  kernelArguments: [{}]\n{fields}", "'# garboard: ignore[a]', ".repeat(50_000)),
+    ] {
+        let started = std::time::Instant::now();
+        let run = Tree::new(&[("a.yaml", &text)]).run(&["validate", "-o", "github", "a.yaml"]);
+        let took = started.elapsed();
+        assert!(run.stdout.contains("unknown-field") && took.as_secs() < 5, "{took:?}");
     }
 }

@@ -12,6 +12,7 @@ use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Place, SourceId, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
 use garboard_ignition::{Version, nearest};
+use suppress::Comments;
 
 /// The API group of MachineConfigs and their kin.
 pub const GROUP: &str = "machineconfiguration.openshift.io";
@@ -58,7 +59,7 @@ pub struct Judged {
 /// left out.
 #[must_use]
 pub fn text(source: SourceId, text: &[u8], format: Format, options: &Options) -> Judged {
-    let mut judging = Judging::new(text, options);
+    let mut judging = Judging::new(source, text, options);
     let unread = manifest::each(source, text, format, |document| judging.document(&document));
     judging.finish(unread)
 }
@@ -67,7 +68,7 @@ pub fn text(source: SourceId, text: &[u8], format: Format, options: &Options) ->
 /// that a comment in `text` suppresses are left out.
 #[must_use]
 pub fn file(read: &Read<'_>, text: &[u8], options: &Options) -> Report {
-    let mut judging = Judging::new(text, options);
+    let mut judging = Judging::new(read.source, text, options);
     for document in &read.documents {
         judging.document(document);
     }
@@ -87,18 +88,19 @@ pub fn subjects(read: &Read<'_>) -> BTreeMap<Subject, usize> {
 /// A file that is being judged.
 struct Judging<'s> {
     options: &'s Options,
-    text: &'s [u8],
+    comments: Comments<'s>,
     judged: Judged,
 }
 
 impl<'s> Judging<'s> {
-    fn new(text: &'s [u8], options: &'s Options) -> Self {
+    fn new(source: SourceId, text: &'s [u8], options: &'s Options) -> Self {
         let judged = Judged { report: Report::new(), subjects: BTreeMap::new() };
-        Self { options, text, judged }
+        Self { options, comments: Comments::of(source, text), judged }
     }
 
     fn document(&mut self, document: &Document<'_>) {
         count(document, &mut self.judged.subjects);
+        self.comments.pass(document);
         self.judged.report.append(self::document(document, self.options));
     }
 
@@ -106,8 +108,8 @@ impl<'s> Judging<'s> {
         let Judged { report, subjects } = self.judged;
         let mut whole = unread;
         whole.append(report);
+        self.comments.apply(&mut whole);
         whole.sort();
-        suppress::remove(self.text, &mut whole);
         Judged { report: whole, subjects }
     }
 }

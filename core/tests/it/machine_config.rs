@@ -31,6 +31,8 @@ fn rows() -> Vec<Row> {
         Row::new(&YAML_SECOND_DOCUMENT, NONE, 2, "a: 1\n--- # b\nb: 2\n"),
         Row::new(&YAML_MERGE_REPLACES_KEY, NONE, 2, "a: 1\n<<: {a: 2}\n"),
         Row::new(&YAML_TRAILING_TEXT, NONE, 3, "# c\n{a: 1}\nb: 2\n"),
+        Row::new(&SUPPRESSION_UNKNOWN, NONE, 2, "a: 1\n# garboard: ignore[role-missing, kernel-typ-invalid]\n"),
+        Row::new(&SUPPRESSION_UNKNOWN, NONE, 1, "a: 1 # garboard: ignore[]\n"),
         Row::new(&IGNITION_IN_YAML, NONE, 1, "ignition:\n  version: 3.4.0\n"),
         Row::new(&KIND_MISSING, NONE, 1, "apiVersion: v1\nmetadata:\n  name: a\n"),
         // the API server
@@ -133,6 +135,8 @@ fn what_is_near_a_mistake_and_is_none_is_silent() {
         "x: &x {a: 1}\ny:\n  <<: *x\n  b: 1\n".to_owned(),
         "# c\n{a: 1}\n---\nb: 2\n".to_owned(),
         "# c\n{a: 1} # b\n\n".to_owned(),
+        "a: 1 # garboard: ignore[role-missing]\n".to_owned(),
+        "a: '# garboard: ignore[b]'\nb: |\n  # garboard: ignore[c]\n".to_owned(),
         "ignition: on\n".to_owned(),
         "replicas: 3\n".to_owned(),
         // the API server
