@@ -115,10 +115,9 @@ fn what_an_alias_repeats_is_placed_where_it_is_written() {
     ));
     let run = Tree::new(&[("a.yaml", &text)]).validate(&["a.yaml"]);
     let place = format!("a.yaml:{line}:{column} data-url-invalid");
-    assert_eq!(run.places(), [place.as_str(); 3]);
-    let paths: Vec<_> = run.findings().iter().map(|finding| finding["path"].as_str().unwrap_or_default()).collect();
-    let path = |index| format!("$.spec.config.storage.files.{index}.contents.source");
-    assert_eq!(paths, [path(0), path(1), path(2)]);
+    // What is wrong with it is said once, with the first of its paths.
+    assert_eq!(run.places(), [place]);
+    assert_eq!(run.findings()[0]["path"], "$.spec.config.storage.files.0.contents.source");
 }
 
 #[test]

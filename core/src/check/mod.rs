@@ -6,7 +6,7 @@ mod object;
 mod placeholder;
 mod suppress;
 
-use crate::manifest::{self, Document, Format, Object, Read};
+use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Place, SourceId, Step, Value};
@@ -101,7 +101,11 @@ impl<'s> Judging<'s> {
     fn document(&mut self, document: &Document<'_>) {
         count(document, &mut self.judged.subjects);
         self.comments.pass(document);
-        self.judged.report.append(self::document(document, self.options));
+        let mut report = self::document(document, self.options);
+        if document.notation == Notation::Yaml {
+            once_each(&mut report);
+        }
+        self.judged.report.append(report);
     }
 
     fn finish(self, unread: Report) -> Judged {
@@ -112,6 +116,21 @@ impl<'s> Judging<'s> {
         whole.sort();
         Judged { report: whole, subjects }
     }
+}
+
+/// Takes out what was found again at the same place in the same words: a value that aliases repeat
+/// has one place and many paths, of which the first is kept.
+fn once_each(report: &mut Report) {
+    let entries = report.entries();
+    let key = |index: usize| (entries[index].place.span, entries[index].rule.code, &entries[index].message);
+    let mut order: Vec<_> = (0..entries.len()).filter(|&index| entries[index].place.span.is_some()).collect();
+    order.sort_by(|&a, &b| key(a).cmp(&key(b)));
+    let mut again = alloc::vec![false; entries.len()];
+    for pair in order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])) {
+        again[pair[1]] = true;
+    }
+    let mut again = again.into_iter();
+    report.retain(|_| !again.next().unwrap_or_default());
 }
 
 fn count(document: &Document<'_>, counts: &mut BTreeMap<Subject, usize>) {
