@@ -302,10 +302,16 @@ impl<'t> Object<'t> {
         self.text("kind")
     }
 
+    /// Its `apiVersion`, empty where it has none.
+    #[must_use]
+    pub fn api_version(&self) -> Cow<'t, str> {
+        self.text("apiVersion")
+    }
+
     /// The group of its `apiVersion`; empty for the core group.
     #[must_use]
     pub fn group(&self) -> String {
-        let version = self.text("apiVersion");
+        let version = self.api_version();
         version.split_once('/').map_or_else(String::new, |(group, _)| group.into())
     }
 

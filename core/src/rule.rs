@@ -41,6 +41,12 @@ catalogue! {
     /// An object without a kind.
     KIND_MISSING = Rule::warning("kind-missing", "the object has no kind: it is not checked",
         "Objects have apiVersion, kind and metadata.name.").advice();
+    /// An object without an API version.
+    API_VERSION_MISSING = Rule::warning("api-version-missing", "the object has no apiVersion: it is not checked",
+        "Objects have apiVersion, kind and metadata.name.").advice();
+    /// An object that is nearly one of a kind that is judged.
+    KIND_UNKNOWN = Rule::warning("kind-unknown", "no matches for kind {} in version {}: the object is not checked",
+        "A MachineConfig has apiVersion: machineconfiguration.openshift.io/v1 and kind: MachineConfig, letter by letter.");
 
     // ── objects: what the API server does ───────────────────────────────────────────────────
     /// A field the API server does not know.

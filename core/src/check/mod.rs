@@ -1,6 +1,7 @@
 //! Manifests judged as a cluster would judge them, each finding with the gate that refuses it.
 
 mod config;
+mod identity;
 mod machine_config;
 mod object;
 mod placeholder;
@@ -146,7 +147,7 @@ fn subjects_of(document: &Document<'_>) -> Vec<Subject> {
     let subject = |object: Object<'_>| {
         if is_butane(object.value) {
             Subject::Butane
-        } else if is_machine_config(&object) {
+        } else if identity::is_machine_config(&object) {
             Subject::MachineConfig
         } else {
             Subject::Other(match object.kind() {
@@ -168,12 +169,12 @@ fn document(document: &Document<'_>, options: &Options) -> Report {
         let mut own = Report::new();
         if is_butane(object.value) {
             own.add(Entry::new(&garboard_ignition::rule::BUTANE, place(object.value, &At::ROOT)));
-        } else if is_machine_config(&object) {
+        } else if identity::is_machine_config(&object) {
             machine_config::check(&object, document.notation, &mut own);
         } else if looks_like_ignition(object.value) {
             own.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));
-        } else if object.kind().is_empty() && looks_like_object(object.value) {
-            own.add(Entry::new(&rule::KIND_MISSING, place(object.value, &At::ROOT)));
+        } else if let Some(entry) = identity::near_miss(&object) {
+            own.add(entry);
         }
         if object.group() == GROUP || !own.is_empty() {
             placeholder::replace(object.value, &mut own);
@@ -191,14 +192,6 @@ fn is_butane(root: Value<'_>) -> bool {
 
 fn looks_like_ignition(root: Value<'_>) -> bool {
     root.get("kind").is_none() && root.get("ignition").is_some_and(|ignition| ignition.get("version").is_some())
-}
-
-fn looks_like_object(value: Value<'_>) -> bool {
-    value.get("apiVersion").is_some() || value.get("metadata").is_some()
-}
-
-fn is_machine_config(object: &Object<'_>) -> bool {
-    object.kind() == "MachineConfig" && object.group() == GROUP
 }
 
 /// The place of a value.

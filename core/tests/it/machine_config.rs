@@ -34,7 +34,26 @@ fn rows() -> Vec<Row> {
         Row::new(&SUPPRESSION_UNKNOWN, NONE, 2, "a: 1\n# garboard: ignore[role-missing, kernel-typ-invalid]\n"),
         Row::new(&SUPPRESSION_UNKNOWN, NONE, 1, "a: 1 # garboard: ignore[]\n"),
         Row::new(&IGNITION_IN_YAML, NONE, 1, "ignition:\n  version: 3.4.0\n"),
-        Row::new(&KIND_MISSING, NONE, 1, "apiVersion: v1\nmetadata:\n  name: a\n"),
+        Row::new(&KIND_MISSING, ApiServer, 1, "apiVersion: v1\nmetadata:\n  name: a\n"),
+        Row::new(&KIND_MISSING, ApiServer, 1, "spec:\n  config:\n    ignition: {}\n"),
+        Row::new(&KIND_MISSING, ApiServer, 1, "{\"spec\": {\"config\": {\"ignition\": {}}}}"),
+        Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: MachineConfig\n"),
+        Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: Machineconfig\n"),
+        Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: Config\nspec:\n  config:\n    ignition: {}\n"),
+        Row::new(&KIND_UNKNOWN, ApiServer, 1, SPEC.replace(".openshift.", ".openshft.")),
+        Row::new(&KIND_UNKNOWN, ApiServer, 1, SPEC.replace("/v1\n", "/v1beta1\n")),
+        Row::new(&KIND_UNKNOWN, ApiServer, 1, SPEC.replace("machineconfiguration.openshift.io/v1\n", "v1\n")),
+        Row::new(&KIND_UNKNOWN, ApiServer, 1, CONFIG.replace("configuration.openshift", ".openshift")),
+        Row::new(&KIND_UNKNOWN, ApiServer, 1, "apiVersion: MachineConfiguration.openshift.io/v1\nkind: A\n"),
+        Row::new(&KIND_UNKNOWN, ApiServer, 2, SPEC.replace(": MachineConfig", ": MachneConfig")),
+        Row::new(&KIND_UNKNOWN, ApiServer, 2, SPEC.replace(": MachineConfig", ": machineconfig")),
+        Row::new(&KIND_UNKNOWN, ApiServer, 2, SPEC.replace(": MachineConfig", ": MachineConfigPol")),
+        Row::new(
+            &KIND_UNKNOWN,
+            ApiServer,
+            2,
+            SPEC.replace(": MachineConfig", ": Machineconfig").replace("/v1\n", "/v2\n"),
+        ),
         // the API server
         Row::spec(&UNKNOWN_FIELD, ApiServer, 8, "  kernalArguments: [nosmt]"),
         Row::new(
@@ -157,6 +176,15 @@ fn what_is_near_a_mistake_and_is_none_is_silent() {
         SPEC.replace("worker", &"a".repeat(63)),
         SPEC.replace("worker", "A_b.c-9"),
         SPEC.replace("spec:", "  annotations:\n    a: any text; at all\n  creationTimestamp: null\nspec:"),
+        // kinds that are not judged
+        SPEC.replace(": MachineConfig", ": MachineConfigNode").replace("/v1\n", "/v1alpha1\n"),
+        SPEC.replace(": MachineConfig", ": Unheard"),
+        "apiVersion: machine.openshift.io/v1\nkind: Machine\n".to_owned(),
+        "kind: A\n".to_owned(),
+        "spec: {config: {a: 1}}\n".to_owned(),
+        CONFIG
+            .replace("machineconfiguration.openshift.io/v1\n", "example.org/v1\n")
+            .replace("kind: MachineConfig", "kind: A"),
         // another's kind of the same name
         SPEC.replace("machineconfiguration.openshift.io/v1", "example.org/v1") + "  nothing: 1\n",
         // the render controller
@@ -225,6 +253,31 @@ fn a_near_word_is_suggested_and_never_an_empty_one() {
         ("q: 1", UNKNOWN_FIELD.help),
     ] {
         assert_eq!(help(format!("{SPEC}  {line}\n")), want, "{line}");
+    }
+}
+
+#[test]
+fn what_an_object_was_meant_to_be_is_suggested() {
+    let group = "machineconfiguration.openshift.io";
+    for (api_version, kind, want) in [
+        (format!("{group}/v1"), "MachneConfig", "did you mean kind: MachineConfig?".to_owned()),
+        (format!("{group}/v1"), "machineconfigpool", "did you mean kind: MachineConfigPool?".to_owned()),
+        (format!("{group}/v1beta1"), "MachineConfig", format!("did you mean apiVersion: {group}/v1?")),
+        (
+            "machineconfiguration.openshift.oi/v1".into(),
+            "KubeletConfig",
+            format!("did you mean apiVersion: {group}/v1?"),
+        ),
+        ("v1".into(), "MachineConfigs", format!("did you mean kind: MachineConfig and apiVersion: {group}/v1?")),
+        (
+            "machineconfigurations.openshift.io/v1alpha1".into(),
+            "PinnedImageSet",
+            format!("did you mean apiVersion: {group}/v1alpha1?"),
+        ),
+    ] {
+        let report = judge(&format!("apiVersion: {api_version}\nkind: {kind}\n"));
+        let found: Vec<_> = report.entries().iter().map(|entry| entry.hint.as_deref()).collect();
+        assert_eq!(found, [Some(&*want)], "{api_version} {kind}");
     }
 }
 

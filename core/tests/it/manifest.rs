@@ -36,6 +36,8 @@ fn a_file_is_what_it_holds() {
         ("kind: List\nitems:\n- kind: List\n  items:\n  - kind: A\n  - kind: B\n", &[(other("A"), 1), (other("B"), 1)]),
         // Another's kind of the same name.
         ("apiVersion: example.org/v1\nkind: MachineConfig\n", &[(other("MachineConfig"), 1)]),
+        // Nearly one.
+        ("apiVersion: machineconfiguration.openshift.io/v2\nkind: MachineConfig\n", &[(other("MachineConfig"), 1)]),
         // Of the same group, another kind.
         ("apiVersion: machineconfiguration.openshift.io/v1\nkind: KubeletConfig\n", &[(other("KubeletConfig"), 1)]),
     ] {

@@ -1,0 +1,111 @@
+//! What an object is, and what it was likely meant to be.
+
+use super::{GROUP, place};
+use crate::manifest::Object;
+use crate::rule;
+use alloc::{format, string::String, vec::Vec};
+use garboard_ignition::document::{At, Kind, Value};
+use garboard_ignition::nearest;
+use garboard_ignition::report::{Entry, Gate, Rule};
+
+const MACHINE_CONFIG: &str = "MachineConfig";
+
+/// The kinds of the group, with the versions in which some release serves them, the newest first.
+const KINDS: &[(&str, &[&str])] = &[
+    ("ContainerRuntimeConfig", &["v1"]),
+    ("ControllerConfig", &["v1"]),
+    ("InternalReleaseImage", &["v1", "v1alpha1"]),
+    ("KubeletConfig", &["v1"]),
+    (MACHINE_CONFIG, &["v1"]),
+    ("MachineConfigNode", &["v1", "v1alpha1"]),
+    ("MachineConfigPool", &["v1"]),
+    ("MachineOSBuild", &["v1", "v1alpha1"]),
+    ("MachineOSConfig", &["v1", "v1alpha1"]),
+    ("OSImageStream", &["v1", "v1alpha1"]),
+    ("PinnedImageSet", &["v1", "v1alpha1"]),
+];
+
+pub(super) fn is_machine_config(object: &Object<'_>) -> bool {
+    object.kind() == MACHINE_CONFIG && object.api_version() == format!("{GROUP}/v1")
+}
+
+/// The warning about an object that is meant for the group and is not of it as it is written: the
+/// API server refuses it, and nothing here would judge it. Objects of other groups get none.
+pub(super) fn near_miss(object: &Object<'_>) -> Option<Entry> {
+    if object.kind().is_empty() {
+        kind_missing(object)
+    } else if object.api_version().is_empty() {
+        api_version_missing(object)
+    } else {
+        kind_unknown(object)
+    }
+}
+
+fn kind_missing(object: &Object<'_>) -> Option<Entry> {
+    let ours = has_config(object.value) || object.group() == GROUP;
+    let hint = ours.then(|| format!("a MachineConfig has kind: {MACHINE_CONFIG}"));
+    (ours || looks_like_object(object.value)).then(|| found(&rule::KIND_MISSING, object, None, hint))
+}
+
+fn api_version_missing(object: &Object<'_>) -> Option<Entry> {
+    let ours = has_config(object.value) || meant(&object.kind()).is_some_and(|(kind, _)| kind == MACHINE_CONFIG);
+    let hint = format!("a MachineConfig has apiVersion: {GROUP}/v1");
+    ours.then(|| found(&rule::API_VERSION_MISSING, object, None, Some(hint)))
+}
+
+fn kind_unknown(object: &Object<'_>) -> Option<Entry> {
+    let (kind, api_version) = (object.kind(), object.api_version());
+    let (group, version) = api_version.split_once('/').unwrap_or_default();
+    let meant = meant(&kind);
+    // Others have kinds of the same names, but neither in the core group nor with a config inside.
+    let is_config = meant.is_some_and(|(kind, _)| kind == MACHINE_CONFIG);
+    let elsewhere = is_config && (group.is_empty() || has_config(object.value));
+    // A kind of the group itself that is not known here is carried along.
+    let near_group = nearest(group, [GROUP]).is_some() && (group != GROUP || meant.is_some());
+    if !near_group && !elsewhere {
+        return None;
+    }
+    let (meant, versions) = meant.unwrap_or((&kind, &["v1"]));
+    let served = versions.contains(&version);
+    let mut wanted = Vec::new();
+    if meant != kind {
+        wanted.push(format!("kind: {meant}"));
+    }
+    if group != GROUP || !served {
+        wanted.push(format!("apiVersion: {GROUP}/{}", if served { version } else { versions[0] }));
+    }
+    let field = if meant != kind { "kind" } else { "apiVersion" };
+    let message = format!("no matches for kind \"{kind}\" in version \"{api_version}\": the object is not checked");
+    let hint = Some(format!("did you mean {}?", wanted.join(" and ")));
+    (!wanted.is_empty()).then(|| found(&rule::KIND_UNKNOWN, object, Some(field), hint).saying(message))
+}
+
+/// The kind of the group that is spelt so, or nearly so, with its versions.
+fn meant(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+    let near = nearest(kind, KINDS.iter().map(|(known, _)| *known))?;
+    let exact = KINDS.iter().find(|(known, _)| *known == kind);
+    exact.or_else(|| KINDS.iter().find(|(known, _)| *known == near)).copied()
+}
+
+/// A finding at one of the object's fields, or where it begins.
+fn found(rule: &'static Rule, object: &Object<'_>, field: Option<&'static str>, hint: Option<String>) -> Entry {
+    let place = match field.and_then(|field| Some((field, object.value.get(field)?))) {
+        Some((field, value)) => place(value, &At::ROOT.field(field)),
+        None => place(object.value, &At::ROOT),
+    };
+    let entry = Entry::new(rule, place).at_gate(Gate::ApiServer);
+    match hint {
+        Some(hint) => entry.hinting(hint),
+        None => entry,
+    }
+}
+
+fn looks_like_object(value: Value<'_>) -> bool {
+    value.get("apiVersion").is_some() || value.get("metadata").is_some()
+}
+
+/// Whether an Ignition config stands where that of a MachineConfig does.
+fn has_config(value: Value<'_>) -> bool {
+    let config = value.get("spec").and_then(|spec| spec.get("config"));
+    config.and_then(|config| config.get("ignition")).is_some_and(|ignition| ignition.kind() == Kind::Object)
+}
