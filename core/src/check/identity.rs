@@ -83,8 +83,7 @@ fn kind_unknown(object: &Object<'_>) -> Option<Entry> {
 /// The kind of the group that is spelt so, or nearly so, with its versions.
 fn meant(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
     let near = nearest(kind, KINDS.iter().map(|(known, _)| *known))?;
-    let exact = KINDS.iter().find(|(known, _)| *known == kind);
-    exact.or_else(|| KINDS.iter().find(|(known, _)| *known == near)).copied()
+    KINDS.iter().find(|(known, _)| *known == near).copied()
 }
 
 /// A finding at one of the object's fields, or where it begins.

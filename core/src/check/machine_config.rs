@@ -6,7 +6,7 @@ use crate::rule;
 use alloc::{format, vec::Vec};
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::{Gate, Report};
-use garboard_ignition::rule as ignition_rule;
+use garboard_ignition::{nearest, rule as ignition_rule};
 
 /// The fields of `spec` and their types.
 const SPEC: &[(&str, Type)] = &[
@@ -55,12 +55,35 @@ pub(super) fn check(machine_config: &Object<'_>, notation: Notation, report: &mu
 }
 
 fn role(value: Value<'_>, findings: &mut Findings<'_>) {
+    let rule = &rule::ROLE_MISSING;
+    let at = At::ROOT.field("metadata");
+    let labels_at = at.field("labels");
     let metadata = value.get("metadata").filter(|metadata| metadata.kind() == Kind::Object);
     let labels = metadata.and_then(|metadata| metadata.get("labels"));
-    if labels.and_then(|labels| labels.get(ROLE)).is_none() {
-        let stands = metadata.and_then(|metadata| metadata.get("name")).or(metadata).unwrap_or(value);
-        findings.add(&rule::ROLE_MISSING, None, stands, &At::ROOT.field("metadata"));
+    match labels.and_then(|labels| labels.get(ROLE)) {
+        Some(role) if role.is_null() || role.is_text("") => {
+            let message = format!("the label {ROLE} is empty: no pool selects this by default");
+            findings.say(rule, None, role, &labels_at.field(ROLE), message);
+        }
+        Some(_) => {}
+        None => match labels.and_then(nearly_role) {
+            Some(key) => {
+                let hint = Some(format!("did you mean {ROLE}?"));
+                let name = key.as_str().unwrap_or_default();
+                findings.hint(rule, None, key, &labels_at.key(&name), rule.summary, hint);
+            }
+            None => {
+                let stands = metadata.and_then(|metadata| metadata.get("name")).or(metadata).unwrap_or(value);
+                findings.add(rule, None, stands, &at);
+            }
+        },
     }
+}
+
+/// The key of a label that is nearly the role's.
+fn nearly_role(labels: Value<'_>) -> Option<Value<'_>> {
+    let near = |key: &Value<'_>| key.as_str().is_some_and(|key| nearest(&key, [ROLE]).is_some());
+    labels.members().map(|(key, _)| key).find(near)
 }
 
 fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {

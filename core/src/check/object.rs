@@ -6,6 +6,25 @@ use crate::rule;
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::Gate;
 
+/// The fields of an object's metadata.
+const FIELDS: &[&str] = &[
+    "annotations",
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "finalizers",
+    "generateName",
+    "generation",
+    "labels",
+    "managedFields",
+    "name",
+    "namespace",
+    "ownerReferences",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
 pub(super) fn metadata(object: Value<'_>, findings: &mut Findings<'_>) {
     let at = At::ROOT.field("metadata");
     let Some(metadata) = object.get("metadata").filter(|metadata| !metadata.is_null()) else {
@@ -16,6 +35,7 @@ pub(super) fn metadata(object: Value<'_>, findings: &mut Findings<'_>) {
         wrong_type(metadata, "an object", &at, findings);
         return;
     }
+    findings.unknown(metadata, FIELDS, &at);
     name(metadata, &at, findings);
     for field in ["labels", "annotations"] {
         let at = at.field(field);

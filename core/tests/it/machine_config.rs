@@ -62,6 +62,8 @@ fn rows() -> Vec<Row> {
             8,
             format!("{SPEC}  {{}}\nSpec: {{}}\n").replace("spec:\n  {}", "spec: {}"),
         ),
+        Row::new(&UNKNOWN_FIELD, ApiServer, 5, SPEC.replace("labels:", "lables:")),
+        Row::new(&UNKNOWN_FIELD, ApiServer, 7, SPEC.replace("spec:", "  clusterName: a")),
         Row::spec(&FIELD_TYPE, ApiServer, 8, "  kernelArguments: nosmt"),
         Row::spec(&FIELD_TYPE, ApiServer, 10, "  kernelArguments:\n  - nosmt\n  - 1"),
         Row::spec(&FIELD_TYPE, ApiServer, 8, "  extensions: {ipsec: true}"),
@@ -93,7 +95,12 @@ fn rows() -> Vec<Row> {
         Row::new(&LABEL_INVALID, ApiServer, 6, SPEC.replace("worker", "a b")),
         Row::new(&LABEL_INVALID, ApiServer, 6, SPEC.replace("worker", &"a".repeat(64))),
         // the render controller
-        Row::new(&ROLE_MISSING, NONE, 4, SPEC.replace("/role", "/roll")),
+        Row::new(&ROLE_MISSING, NONE, 6, SPEC.replace("/role", "/roll")),
+        Row::new(&ROLE_MISSING, NONE, 6, SPEC.replace("openshift.io/role", "openshift.io/Role")),
+        Row::new(&ROLE_MISSING, NONE, 6, SPEC.replace("worker", "\"\"")),
+        Row::new(&ROLE_MISSING, NONE, 6, SPEC.replace("worker", "null")),
+        Row::new(&ROLE_MISSING, NONE, 6, SPEC.replace(" worker", "")),
+        Row::new(&ROLE_MISSING, NONE, 4, SPEC.replace("openshift.io/role", "openshift.io/pool")),
         Row::new(&ROLE_MISSING, NONE, 4, metadata("  name: a")),
         Row::spec(&CONFIG_VERSION_MISSING, Render, 8, "  config: {}"),
         Row::spec(&CONFIG_VERSION_MISSING, Render, 9, "  config:\n    storage: {}"),
@@ -176,6 +183,7 @@ fn what_is_near_a_mistake_and_is_none_is_silent() {
         SPEC.replace("worker", &"a".repeat(63)),
         SPEC.replace("worker", "A_b.c-9"),
         SPEC.replace("spec:", "  annotations:\n    a: any text; at all\n  creationTimestamp: null\nspec:"),
+        SPEC.replace("spec:", "  generation: 1\n  managedFields: []\n  resourceVersion: '1'\n  uid: a\nspec:"),
         // kinds that are not judged
         SPEC.replace(": MachineConfig", ": MachineConfigNode").replace("/v1\n", "/v1alpha1\n"),
         SPEC.replace(": MachineConfig", ": Unheard"),
@@ -253,6 +261,14 @@ fn a_near_word_is_suggested_and_never_an_empty_one() {
         ("q: 1", UNKNOWN_FIELD.help),
     ] {
         assert_eq!(help(format!("{SPEC}  {line}\n")), want, "{line}");
+    }
+    let role = "did you mean machineconfiguration.openshift.io/role?";
+    for (text, want) in [
+        (SPEC.replace("/role", "/rol"), role),
+        (SPEC.replace("configuration.openshift.io/role", "config.openshift.io/role"), ROLE_MISSING.help),
+        (SPEC.replace("  name:", "  Name: a\n  name:"), "did you mean name?"),
+    ] {
+        assert_eq!(help(text), want);
     }
 }
 
