@@ -9,8 +9,20 @@ const STDIN: &str = "-";
 /// A file to be read.
 pub(crate) struct Input(garboard_fs::File);
 
+/// What cannot be read, and why in a whole sentence.
+pub(crate) struct Unreadable {
+    pub(crate) name: String,
+    pub(crate) why: String,
+}
+
+impl From<garboard_fs::Error> for Unreadable {
+    fn from(error: garboard_fs::Error) -> Self {
+        Self { name: error.path.display().to_string(), why: error.to_string() }
+    }
+}
+
 /// The files asked for. What cannot be found is an error in its place.
-pub(crate) fn find(paths: &[PathBuf]) -> Vec<Result<Input, garboard_fs::Error>> {
+pub(crate) fn find(paths: &[PathBuf]) -> Vec<Result<Input, Unreadable>> {
     // `-` stands where it was written, among the paths.
     let mut inputs = Vec::new();
     let mut from = 0;
@@ -26,11 +38,20 @@ pub(crate) fn find(paths: &[PathBuf]) -> Vec<Result<Input, garboard_fs::Error>> 
         }
     }
     inputs.extend(below(&paths[from..]));
+    if inputs.is_empty() {
+        inputs.extend(paths.iter().map(|path| Err(nothing_below(path))));
+    }
     inputs
 }
 
-fn below(paths: &[PathBuf]) -> impl Iterator<Item = Result<Input, garboard_fs::Error>> {
-    garboard_fs::find(paths.to_vec()).into_iter().map(|found| found.map(Input))
+fn below(paths: &[PathBuf]) -> impl Iterator<Item = Result<Input, Unreadable>> {
+    garboard_fs::find(paths.to_vec()).into_iter().map(|found| Ok(Input(found?)))
+}
+
+fn nothing_below(path: &Path) -> Unreadable {
+    let name = path.display().to_string();
+    let why = format!("{name}: no files to check were found: .ign, .json, .yaml, .yml and .bu are looked for");
+    Unreadable { name, why }
 }
 
 impl Input {
@@ -39,9 +60,9 @@ impl Input {
     }
 
     /// Reads it; the one source is the file.
-    pub(crate) fn read(&self) -> Result<Sources, garboard_fs::Error> {
+    pub(crate) fn read(&self) -> Result<Sources, Unreadable> {
         let text = match self.is_stdin() {
-            true => garboard_fs::read_from(std::io::stdin().lock(), Path::new("stdin"))?,
+            true => piped()?,
             false => garboard_fs::read(&self.0.path)?,
         };
         let mut sources = Sources::default();
@@ -52,4 +73,16 @@ impl Input {
     fn is_stdin(&self) -> bool {
         self.0.path == Path::new(STDIN)
     }
+}
+
+/// Standard input. Nothing means that the command before us in the pipe failed.
+fn piped() -> Result<Vec<u8>, Unreadable> {
+    let text = garboard_fs::read_from(std::io::stdin().lock(), Path::new("stdin"))?;
+    if text.trim_ascii().is_empty() {
+        return Err(Unreadable {
+            name: "stdin".into(),
+            why: "stdin: nothing came from standard input".into(),
+        });
+    }
+    Ok(text)
 }

@@ -8,6 +8,9 @@ catalogue! {
     /// A file that is no text.
     NOT_TEXT = Rule::error("not-text", "the file is not UTF-8 text",
         "Save it as UTF-8. Binary files do not belong among manifests.").advice();
+    /// A file without a document.
+    EMPTY_FILE = Rule::info("empty-file", "there is nothing in the file",
+        "White space and comments are nothing to a cluster. Remove the file, or write what it was made for.").advice();
     /// A document that is no YAML.
     YAML_SYNTAX = Rule::error("yaml-syntax", "the document is not YAML: {}",
         "Mend the text at the place named; the other documents of the file were checked.").advice();

@@ -1,7 +1,7 @@
 //! `garboard validate`: every finding in the files given.
 
 use crate::args::Validate;
-use crate::load::{self, Input};
+use crate::load::{self, Input, Unreadable};
 use crate::out;
 use crate::progress::Progress;
 use crate::{Exit, cmd};
@@ -36,17 +36,13 @@ pub(crate) fn run(args: &Validate) -> io::Result<Exit> {
                 }
                 progress.aside(|| output.file(&file, &sources))?;
             }
-            Err(error) => {
-                progress.aside(|| output.unreadable(&error.path.display().to_string(), &error.to_string()))?;
+            Err(Unreadable { name, why }) => {
+                progress.aside(|| output.unreadable(&name, &why))?;
                 exit = Exit::Unusable;
             }
         }
     }
     drop(progress);
-    if !output.any() {
-        eprintln!("error: no files to check were found: .ign, .json, .yaml, .yml and .bu are looked for");
-        exit = Exit::Unusable;
-    }
     output.finish()?;
     Ok(exit)
 }
@@ -64,5 +60,6 @@ fn judge(args: &Validate, input: &Input, sources: &Sources) -> (out::File, bool)
     };
     let findings: Vec<_> = judged.report.findings(sources).filter(wanted).collect();
     let worst = args.fail_on.0.is_some_and(|least| findings.iter().any(|finding| finding.severity >= least));
-    (out::File { name: input.name(), findings, subjects: judged.subjects }, worst)
+    let check::Judged { subjects, objectless, .. } = judged;
+    (out::File { name: input.name(), findings, subjects, objectless }, worst)
 }

@@ -41,10 +41,6 @@ impl Output for Github {
         writeln!(io::stdout().lock(), "::error file={},title=unreadable::{}", property(name), data(why))
     }
 
-    fn any(&self) -> bool {
-        self.totals.any()
-    }
-
     fn finish(&mut self) -> io::Result<()> {
         io::stdout().lock().flush()
     }

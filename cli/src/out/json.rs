@@ -28,10 +28,6 @@ impl Output for Json {
         Ok(())
     }
 
-    fn any(&self) -> bool {
-        self.totals.any()
-    }
-
     fn finish(&mut self) -> io::Result<()> {
         let subject = |subject: &Subject| match subject {
             // Another group's kind of a name that means something here.
@@ -51,7 +47,8 @@ impl Output for Json {
             "schema": "garboard/1",
             "report": self.report,
             "unreadable": self.unreadable,
-            "summary": { "files": self.totals.files, "findings": counts(findings), "objects": counts(subjects) },
+            "summary": { "files": self.totals.files, "findings": counts(findings), "objects": counts(subjects),
+                "objectless": self.totals.objectless },
         });
         let mut out = io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &whole)?;

@@ -36,10 +36,6 @@ impl Output for Junit {
         Ok(())
     }
 
-    fn any(&self) -> bool {
-        self.totals.any()
-    }
-
     fn finish(&mut self) -> io::Result<()> {
         let (tests, failures, errors) = (self.tests, self.failures, self.errors);
         let counts = format!("name=\"garboard\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"");

@@ -20,6 +20,7 @@ pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) findings: Vec<Finding>,
     pub(crate) subjects: BTreeMap<Subject, usize>,
+    pub(crate) objectless: usize,
 }
 
 /// A way to print findings.
@@ -28,8 +29,6 @@ pub(crate) trait Output {
     fn file(&mut self, file: &File, sources: &Sources) -> io::Result<()>;
     /// Takes a file that could not be read, and why.
     fn unreadable(&mut self, name: &str, why: &str) -> io::Result<()>;
-    /// Whether anything was taken.
-    fn any(&self) -> bool;
     /// Writes what is left.
     fn finish(&mut self) -> io::Result<()>;
 }
@@ -52,11 +51,14 @@ pub(crate) struct Totals {
     /// By severity, as [`garboard_ignition::Severity`] orders them.
     pub(crate) findings: BTreeMap<garboard_ignition::Severity, usize>,
     pub(crate) subjects: BTreeMap<Subject, usize>,
+    /// Documents that hold no object.
+    pub(crate) objectless: usize,
 }
 
 impl Totals {
     pub(crate) fn file(&mut self, file: &File) {
         self.files += 1;
+        self.objectless += file.objectless;
         for finding in &file.findings {
             *self.findings.entry(finding.severity).or_default() += 1;
         }
@@ -69,10 +71,6 @@ impl Totals {
     pub(crate) fn unreadable(&mut self, why: &str) {
         self.unreadable += 1;
         eprintln!("error: {}", printable(why));
-    }
-
-    pub(crate) fn any(&self) -> bool {
-        self.files + self.unreadable > 0
     }
 }
 

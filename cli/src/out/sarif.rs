@@ -40,10 +40,6 @@ impl Output for Sarif {
         Ok(())
     }
 
-    fn any(&self) -> bool {
-        self.totals.any()
-    }
-
     fn finish(&mut self) -> io::Result<()> {
         let rules: Vec<_> = catalogue().map(rule).collect();
         let whole = json!({

@@ -28,14 +28,7 @@ impl Output for Text {
         Ok(())
     }
 
-    fn any(&self) -> bool {
-        self.totals.any()
-    }
-
     fn finish(&mut self) -> io::Result<()> {
-        if !self.totals.any() {
-            return Ok(());
-        }
         let mut out = anstream::stdout().lock();
         writeln!(out, "{}", summary(&self.totals))?;
         let others = others(&self.totals);
@@ -47,6 +40,9 @@ impl Output for Text {
 }
 
 fn summary(totals: &Totals) -> String {
+    if totals.files == 0 {
+        return "Nothing was checked.".into();
+    }
     let of = |subject| totals.subjects.get(&subject).copied().unwrap_or(0);
     let mut what = vec![plural(totals.files, "file")];
     for (count, name) in [(of(Subject::MachineConfig), "MachineConfig"), (of(Subject::Ignition), "Ignition config")] {
@@ -68,19 +64,24 @@ fn summary(totals: &Totals) -> String {
     if found.is_empty() {
         found.push("nothing found".into());
     }
-    if totals.unreadable > 0 {
-        found.push(format!("{} unreadable", totals.unreadable));
+    let summary = format!("{}: {}", what.join(", "), found.join(", "));
+    match totals.unreadable {
+        0 => summary,
+        1 => summary + "; 1 more could not be read",
+        more => format!("{summary}; {more} more could not be read"),
     }
-    format!("{}: {}", what.join(", "), found.join(", "))
 }
 
+/// What was met and not checked; kinds have no plural of ours.
 fn others(totals: &Totals) -> String {
-    let other = totals.subjects.iter().filter_map(|(subject, count)| match subject {
-        Subject::Other(kind) => Some(format!("{count} {}", printable(kind))),
-        Subject::Butane => Some(format!("{count} Butane")),
+    let other = totals.subjects.iter().filter_map(|(subject, &count)| match subject {
+        Subject::Other(kind) => Some((printable(kind), count)),
+        Subject::Butane => Some(("Butane".into(), count)),
         _ => None,
     });
-    other.collect::<Vec<_>>().join(", ")
+    let objectless = (totals.objectless > 0).then(|| ("document without an object".into(), totals.objectless));
+    let times = |(name, count): (String, usize)| if count == 1 { name } else { format!("{name} ({count})") };
+    other.chain(objectless).map(times).collect::<Vec<_>>().join(", ")
 }
 
 fn plural(count: usize, name: &str) -> String {

@@ -56,10 +56,6 @@ fn a_broken_file_is_a_finding_and_the_others_are_reported() {
 #[test]
 fn a_file_without_objects_is_no_fault() {
     for (name, text) in [
-        ("a.yaml", ""),
-        ("a.yaml", "\n\n"),
-        ("a.yaml", "# only a comment\n"),
-        ("a.yaml", "---\n---\n# c\n---\n"),
         ("a.yaml", "null\n"),
         ("a.yaml", "just text\n"),
         ("a.yaml", "- hosts: all\n"),
@@ -67,7 +63,6 @@ fn a_file_without_objects_is_no_fault() {
         ("a.yaml", "apiVersion: v1\nkind: List\nitems: []\n"),
         ("a.yaml", "apiVersion: v1\nkind: List\nitems: 5\n"),
         ("a.yaml", "kind: Namespace\n"),
-        ("a.json", ""),
         ("a.json", "[]"),
         ("a.json", "{}"),
         ("a.json", "{\"name\": \"x\", \"version\": \"1.0.0\"}\n"),
@@ -75,6 +70,42 @@ fn a_file_without_objects_is_no_fault() {
     ] {
         let run = Tree::new(&[(name, text)]).validate(&[name]);
         assert_eq!((run.status, run.codes().len()), (0, 0), "{name} {text:?}: {:?}", run.places());
+    }
+}
+
+/// A note is enough: it is one file among others.
+#[test]
+fn a_file_with_nothing_in_it_gets_a_note() {
+    for (name, text) in [
+        ("a.yaml", ""),
+        ("a.yaml", "\n\n"),
+        ("a.yaml", "# only a comment\n"),
+        ("a.yaml", "---\n---\n# c\n---\n"),
+        ("a.json", ""),
+    ] {
+        let run = Tree::new(&[(name, text)]).validate(&[name]);
+        assert_eq!((run.status, run.places()), (0, vec![format!("{name}:1:1 empty-file")]), "{text:?}");
+    }
+}
+
+/// Nothing to read is no success: a pipe whose first command failed gives nothing.
+#[test]
+fn nothing_at_all_is_unreadable_in_every_format() {
+    let tree = Tree::new(&[("folder/readme.md", "#")]);
+    for (path, input) in [("-", ""), ("-", " \n\n"), ("folder", "")] {
+        for format in ["text", "json", "sarif", "github", "junit"] {
+            let run = tree.feed(&["validate", "-o", format, path], input.as_bytes());
+            assert_eq!(run.status, 2, "{path} as {format}: {run:?}");
+            let why = if path == "-" { "nothing came from standard input" } else { "no files to check were found" };
+            assert!(run.stderr.contains(why), "{path} as {format}: {run:?}");
+            match format {
+                "text" => assert_eq!(run.stdout, "Nothing was checked.\n"),
+                "json" => assert_eq!(Json::of(&run).unreadable().len(), 1),
+                "sarif" => assert!(run.stdout.contains("\"executionSuccessful\": false"), "{}", run.stdout),
+                "github" => assert!(run.stdout.starts_with("::error "), "{}", run.stdout),
+                _ => assert!(run.stdout.contains("errors=\"1\""), "{}", run.stdout),
+            }
+        }
     }
 }
 
@@ -129,7 +160,7 @@ fn a_file_of_very_many_documents_takes_little_memory() {
         let text = document.repeat((2 << 20) / document.len());
         let tree = Tree::new(&[(name, text)]);
         let run = Json::of(&tree.within(64 << 10, &["validate", "-o", "json", name]));
-        assert_eq!((run.status, run.codes().len()), (0, 0), "{name} {document:?}");
+        assert_eq!((run.status, run.codes().len()), (0, usize::from(document == "---\n")), "{name} {document:?}");
     }
 }
 

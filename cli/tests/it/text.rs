@@ -102,7 +102,7 @@ error[yaml-syntax]: this `[` is never closed
    = help: Mend the text at the place named; the other documents of the file were checked.
 
 1 file, 1 MachineConfig: 1 error
-Not checked: 1 ConfigMap.
+Not checked: ConfigMap.
 "
     );
 }
@@ -150,9 +150,26 @@ fn the_summary_counts_what_was_looked_at() {
     let run = tree.run(&["validate", "."]);
     let last: Vec<_> = run.stdout.lines().rev().take(2).collect();
     assert_eq!(last[1], "3 files, 2 MachineConfigs, 1 Ignition config: 1 error, 1 note");
-    assert!(last[0].starts_with("Not checked: ") && last[0].contains("2 A") && last[0].contains("1 B"), "{}", last[0]);
-    let run = Tree::new(&[("a.yaml", "kind: A\n")]).run(&["validate", "a.yaml"]);
-    assert_eq!(run.stdout, "1 file: nothing found\nNot checked: 1 A.\n");
+    assert_eq!(last[0], "Not checked: Butane, A (2), B.");
+    for (text, want) in [
+        ("kind: A\n", "1 file: nothing found\nNot checked: A.\n"),
+        ("- a\n---\nb\n", "1 file: nothing found\nNot checked: document without an object (2).\n"),
+    ] {
+        let run = Tree::new(&[("a.yaml", text)]).run(&["validate", "a.yaml"]);
+        assert_eq!(run.stdout, want);
+    }
+}
+
+#[test]
+fn the_summary_says_what_could_not_be_read() {
+    let tree = Tree::new(&[("a.yaml", "kind: A\n")]);
+    for (args, want) in [
+        (&["missing.yaml"][..], "Nothing was checked.\n"),
+        (&["a.yaml", "missing.yaml"], "1 file: nothing found; 1 more could not be read\nNot checked: A.\n"),
+        (&["a.yaml", "b", "c"], "1 file: nothing found; 2 more could not be read\nNot checked: A.\n"),
+    ] {
+        assert_eq!(tree.run(&[&["validate"], args].concat()).stdout, want);
+    }
 }
 
 #[test]

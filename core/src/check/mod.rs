@@ -10,7 +10,7 @@ mod suppress;
 use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
-use garboard_ignition::document::{At, Kind, Place, SourceId, Step, Value};
+use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
 use garboard_ignition::{Version, nearest};
 use suppress::Comments;
@@ -54,6 +54,8 @@ pub struct Judged {
     pub report: Report,
     /// What the file holds, and how many of each.
     pub subjects: BTreeMap<Subject, usize>,
+    /// How many documents hold no object: lists, text, numbers.
+    pub objectless: usize,
 }
 
 /// Reads and judges a file, one document after the other. Findings that a comment suppresses are
@@ -88,6 +90,7 @@ pub fn subjects(read: &Read<'_>) -> BTreeMap<Subject, usize> {
 
 /// A file that is being judged.
 struct Judging<'s> {
+    source: SourceId,
     options: &'s Options,
     comments: Comments<'s>,
     judged: Judged,
@@ -95,12 +98,14 @@ struct Judging<'s> {
 
 impl<'s> Judging<'s> {
     fn new(source: SourceId, text: &'s [u8], options: &'s Options) -> Self {
-        let judged = Judged { report: Report::new(), subjects: BTreeMap::new() };
-        Self { options, comments: Comments::of(source, text), judged }
+        let judged = Judged { report: Report::new(), subjects: BTreeMap::new(), objectless: 0 };
+        Self { source, options, comments: Comments::of(source, text), judged }
     }
 
     fn document(&mut self, document: &Document<'_>) {
-        count(document, &mut self.judged.subjects);
+        if count(document, &mut self.judged.subjects) == 0 {
+            self.judged.objectless += 1;
+        }
         self.comments.pass(document);
         let mut report = self::document(document, self.options);
         if document.notation == Notation::Yaml {
@@ -110,12 +115,17 @@ impl<'s> Judging<'s> {
     }
 
     fn finish(self, unread: Report) -> Judged {
-        let Judged { report, subjects } = self.judged;
         let mut whole = unread;
-        whole.append(report);
+        let documents = self.judged.objectless + self.judged.subjects.values().sum::<usize>();
+        if documents == 0 && whole.is_empty() {
+            let mut place = Place::new(self.source, Path::root());
+            place.span = Some(Span::default());
+            whole.add(Entry::new(&rule::EMPTY_FILE, place));
+        }
+        whole.append(self.judged.report);
         self.comments.apply(&mut whole);
         whole.sort();
-        Judged { report: whole, subjects }
+        Judged { report: whole, ..self.judged }
     }
 }
 
@@ -134,10 +144,14 @@ fn once_each(report: &mut Report) {
     report.retain(|_| !again.next().unwrap_or_default());
 }
 
-fn count(document: &Document<'_>, counts: &mut BTreeMap<Subject, usize>) {
-    for subject in subjects_of(document) {
+/// Counts what a document holds; answers how many there are.
+fn count(document: &Document<'_>, counts: &mut BTreeMap<Subject, usize>) -> usize {
+    let subjects = subjects_of(document);
+    let number = subjects.len();
+    for subject in subjects {
         *counts.entry(subject).or_insert(0) += 1;
     }
+    number
 }
 
 fn subjects_of(document: &Document<'_>) -> Vec<Subject> {

@@ -18,6 +18,7 @@ fn rows() -> Vec<Row> {
         // files
         Row::new(&NOT_TEXT, NONE, 1, "a: \0"),
         Row::new(&NOT_TEXT, NONE, 2, "a: 1\nb: \u{7}\n"),
+        Row::new(&EMPTY_FILE, NONE, 1, "# nothing\n---\n"),
         Row::new(&YAML_SYNTAX, NONE, 2, "a: 1\nb: [\n"),
         Row::new(&YAML_SYNTAX, NONE, 3, "a: 1\n---\nb: *c\n---\nc: 1\n"),
         Row::new(&TEMPLATE_NOT_RENDERED, NONE, 2, "a: 1\n{{ if .b }}\nc: 1\n{{ end }}\n"),
