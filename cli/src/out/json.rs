@@ -1,25 +1,33 @@
 //! One JSON object for programs.
 
+use super::stream::Stream;
 use super::{File, Output, Totals};
 use garboard_core::check::Subject;
 use garboard_ignition::document::Sources;
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io;
 
-#[derive(Default)]
 pub(super) struct Json {
     totals: Totals,
-    report: Vec<Value>,
+    report: Stream,
     unreadable: Vec<Value>,
+}
+
+impl Default for Json {
+    fn default() -> Self {
+        let head = r#"{"schema": "garboard/1", "report": ["#;
+        Self {
+            totals: Totals::default(),
+            report: Stream::new(head.into()),
+            unreadable: Vec::new(),
+        }
+    }
 }
 
 impl Output for Json {
     fn file(&mut self, file: &File, _: &Sources) -> io::Result<()> {
         self.totals.file(file);
-        for finding in &file.findings {
-            self.report.push(serde_json::to_value(finding)?);
-        }
-        Ok(())
+        file.findings.iter().try_for_each(|finding| self.report.element(finding))
     }
 
     fn unreadable(&mut self, name: &str, why: &str) -> io::Result<()> {
@@ -43,15 +51,12 @@ impl Output for Json {
         let counts = |pairs: Vec<(String, usize)>| -> Value { pairs.into_iter().map(|(k, v)| (k, json!(v))).collect() };
         let findings = self.totals.findings.iter().map(|(severity, count)| (severity.to_string(), *count)).collect();
         let subjects = self.totals.subjects.iter().map(|(of, count)| (subject(of), *count)).collect();
-        let whole = json!({
-            "schema": "garboard/1",
-            "report": self.report,
-            "unreadable": self.unreadable,
-            "summary": { "files": self.totals.files, "findings": counts(findings), "objects": counts(subjects),
-                "objectless": self.totals.objectless },
+        let summary = json!({
+            "files": self.totals.files,
+            "findings": counts(findings),
+            "objects": counts(subjects),
+            "objectless": self.totals.objectless,
         });
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &whole)?;
-        writeln!(out)
+        self.report.end(&format!("], \"unreadable\": {}, \"summary\": {summary}}}", json!(self.unreadable)))
     }
 }

@@ -5,6 +5,7 @@ mod github;
 mod json;
 mod junit;
 mod sarif;
+mod stream;
 mod text;
 
 use crate::args::Format;

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, for code scanning.
 
 use super::columns::Columns;
+use super::stream::Stream;
 use super::{File, Output, Totals};
 use crate::cmd::catalogue;
 use garboard_ignition::document::Sources;
@@ -8,15 +9,26 @@ use garboard_ignition::report::Rule;
 use garboard_ignition::{Finding, Severity, Spot};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
-#[derive(Default)]
 pub(super) struct Sarif {
     totals: Totals,
-    results: Vec<Value>,
+    results: Stream,
     notifications: Vec<Value>,
     /// How often a fingerprint occurred: the second of two equal findings is another one.
     seen: BTreeMap<u64, usize>,
+}
+
+impl Default for Sarif {
+    fn default() -> Self {
+        let results = Stream::new(head());
+        Self {
+            totals: Totals::default(),
+            results,
+            notifications: Vec::new(),
+            seen: BTreeMap::new(),
+        }
+    }
 }
 
 impl Output for Sarif {
@@ -25,7 +37,7 @@ impl Output for Sarif {
         let mut columns = Columns::default();
         for finding in &file.findings {
             let result = self.result(finding, sources, &mut columns);
-            self.results.push(result);
+            self.results.element(&result)?;
         }
         Ok(())
     }
@@ -41,28 +53,25 @@ impl Output for Sarif {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let rules: Vec<_> = catalogue().map(rule).collect();
-        let whole = json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "garboard",
-                    "semanticVersion": env!("CARGO_PKG_VERSION"),
-                    "rules": rules,
-                }},
-                "columnKind": "unicodeCodePoints",
-                "invocations": [{
-                    "executionSuccessful": self.notifications.is_empty(),
-                    "toolExecutionNotifications": self.notifications,
-                }],
-                "results": self.results,
-            }],
+        let invocation = json!({
+            "executionSuccessful": self.notifications.is_empty(),
+            "toolExecutionNotifications": self.notifications,
         });
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &whole)?;
-        writeln!(out)
+        self.results.end(&format!("], \"invocations\": [{invocation}]}}]}}"))
     }
+}
+
+/// All that comes before the results.
+fn head() -> String {
+    let driver = json!({
+        "name": "garboard",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": catalogue().map(rule).collect::<Vec<_>>(),
+    });
+    format!(
+        "{{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", \"version\": \"2.1.0\", \"runs\": [{{\n\
+         \"tool\": {{\"driver\": {driver}}},\n\"columnKind\": \"unicodeCodePoints\",\n\"results\": ["
+    )
 }
 
 impl Sarif {

@@ -101,7 +101,7 @@ fn nothing_at_all_is_unreadable_in_every_format() {
             match format {
                 "text" => assert_eq!(run.stdout, "Nothing was checked.\n"),
                 "json" => assert_eq!(Json::of(&run).unreadable().len(), 1),
-                "sarif" => assert!(run.stdout.contains("\"executionSuccessful\": false"), "{}", run.stdout),
+                "sarif" => assert!(run.stdout.contains("\"executionSuccessful\":false"), "{}", run.stdout),
                 "github" => assert!(run.stdout.starts_with("::error "), "{}", run.stdout),
                 _ => assert!(run.stdout.contains("errors=\"1\""), "{}", run.stdout),
             }
