@@ -155,3 +155,22 @@ fn other_places_are_named_too() {
         ]
     );
 }
+
+/// The reference names no path where a type is wrong.
+#[test]
+fn a_wrong_type_has_the_path_of_its_value() {
+    for (lines, want) in [
+        ("    storage:\n      files:\n      - path: /a\n        mode: \"0644\"\n", "storage.files.0.mode"),
+        ("    storage:\n      files: {}\n", "storage.files"),
+        ("    storage: [1]\n", "storage"),
+        ("    Storage: {files: [{path: /a}, {path: 1}]}\n", "Storage.files.1.path"),
+        ("    systemd: {units: &u 5}\n    passwd: {users: *u}\n", "systemd.units"),
+    ] {
+        let run = Tree::new(&[("a.yaml", format!("{WITH_CONFIG}{lines}"))]).validate(&["a.yaml"]);
+        let found = run.findings().iter().find(|finding| finding["code"] == "json-type").expect("a type is wrong");
+        assert_eq!(found["path"], format!("$.spec.config.{want}"), "{lines}");
+    }
+    let config = r#"{"ignition": {"version": 3.4}}"#;
+    let run = Tree::new(&[("a.ign", config)]).validate(&["a.ign"]);
+    assert_eq!(run.findings()[0]["path"], "$.ignition.version");
+}

@@ -3,10 +3,10 @@
 use super::Findings;
 use crate::rule;
 use alloc::format;
-use garboard_ignition::document::{At, Kind, Lookup, Value};
+use garboard_ignition::document::{At, Kind, Lookup, Path, Span, Step, Value};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Gate, Report, Severity};
-use garboard_ignition::{BadVersion, Version, content, decode};
+use garboard_ignition::{BadVersion, Version, content, decode, rule as ignition_rule};
 
 /// The newest version a cluster's operator reads.
 const RENDERED: Version = Version::V3_5;
@@ -17,7 +17,7 @@ pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {
         Ok(parsed) => parsed.report,
         Err(refused) => refused.into_report(),
     };
-    gated(found, Gate::FirstBoot)
+    pathed(gated(found, Gate::FirstBoot), root)
 }
 
 /// The config of a MachineConfig, as the render controller reads it.
@@ -57,7 +57,7 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
             refused.into_report()
         }
     };
-    for mut entry in gated(found, Gate::Render) {
+    for mut entry in pathed(gated(found, Gate::Render), config) {
         entry.place.path = prefix.join(&entry.place.path);
         for related in &mut entry.related {
             related.path = prefix.join(&related.path);
@@ -79,6 +79,31 @@ fn version(config: Value<'_>) -> Option<Value<'_>> {
     let path = At::ROOT.field("ignition").field("version").path();
     let (version, whole) = Lookup::new(config).in_any_case().find(&path);
     whole.then_some(version)
+}
+
+/// The reference names no path where a type is wrong; people are shown the way to the value.
+fn pathed(mut report: Report, config: Value<'_>) -> Report {
+    for entry in report.entries_mut().iter_mut().filter(|entry| entry.rule.code == ignition_rule::TYPE.code) {
+        if let Some(span) = entry.place.span {
+            entry.place.path = way_to(span, config);
+        }
+    }
+    report
+}
+
+/// The path to what stands at `span`, as far down as it can be told.
+fn way_to(span: Span, root: Value<'_>) -> Path {
+    let holds = |value: Value<'_>| value.span().start <= span.start && span.end <= value.span().end;
+    let mut path = Path::root();
+    let mut here = root;
+    while here.span() != span {
+        let member = here.members().find(|(_, value)| holds(*value));
+        let member = member.map(|(key, value)| (Step::Key((&*key.as_str().unwrap_or_default()).into()), value));
+        let element = || (0..).map(Step::Index).zip(here.elements()).find(|(_, value)| holds(*value));
+        let Some((step, value)) = member.or_else(element) else { break };
+        (path, here) = (path.then(step), value);
+    }
+    path
 }
 
 /// Errors are refused at the gate; the rest is refused by nobody.
