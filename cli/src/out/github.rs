@@ -1,7 +1,7 @@
 //! Annotations of GitHub workflows, one a line.
 
 use super::columns::Columns;
-use super::{File, Output, Totals, printable};
+use super::{File, Output, Totals, gate, printable};
 use garboard_ignition::Severity;
 use garboard_ignition::document::Sources;
 use std::io::{self, Write};
@@ -29,8 +29,7 @@ impl Output for Github {
                     region.start_line, region.end_line, region.start_column, region.end_column
                 );
             }
-            let gate = finding.gate.map(|gate| format!(" (refused by {gate})")).unwrap_or_default();
-            let message = format!("{}{gate}%0A{}", data(&finding.message), data(&finding.help));
+            let message = format!("{}{}%0A{}", data(&finding.message), gate(finding, "%0A"), data(&finding.help));
             writeln!(out, "::{command} {place},title={}::{message}", property(finding.rule.code))?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! JUnit XML: a file without findings is a test that passed, each finding one that failed.
 
-use super::{File, Output, Totals};
+use super::{File, Output, Totals, gate};
 use garboard_ignition::document::Sources;
 use garboard_ignition::{Finding, Severity};
 use std::fmt::Write as _;
@@ -51,7 +51,7 @@ impl Junit {
         self.tests += 1;
         let at = finding.at.range.map(|(start, _)| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
         let name = format!("{}{at}", finding.rule.code);
-        let gate = finding.gate.map(|gate| format!("\nrefused by {gate}")).unwrap_or_default();
+        let gate = gate(finding, "\n");
         let text = format!("{}{at} {}: {}{gate}\n{}", finding.at.file, finding.severity, finding.message, finding.help);
         let inner = if finding.severity >= Severity::Warning {
             self.failures += 1;

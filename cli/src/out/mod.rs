@@ -44,6 +44,12 @@ pub(crate) fn new(format: Format) -> Box<dyn Output> {
     }
 }
 
+/// The gate of a finding, behind `before`; nothing where it has none. Some refuse it, some drop it,
+/// some only notice: the message says which.
+pub(crate) fn gate(finding: &Finding, before: &str) -> String {
+    finding.gate.map(|gate| format!("{before}gate: {gate}")).unwrap_or_default()
+}
+
 /// The sum over all files.
 #[derive(Default)]
 pub(crate) struct Totals {

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::stream::Stream;
-use super::{File, Output, Totals};
+use super::{File, Output, Totals, gate};
 use crate::cmd::catalogue;
 use garboard_ignition::document::Sources;
 use garboard_ignition::report::Rule;
@@ -76,7 +76,6 @@ fn head() -> String {
 
 impl Sarif {
     fn result(&mut self, finding: &Finding, sources: &Sources, columns: &mut Columns) -> Value {
-        let gate = finding.gate.map(|gate| format!(" (refused by {gate})")).unwrap_or_default();
         let print = fingerprint([finding.rule.code, &finding.at.file, &finding.at.path, &finding.message]);
         let occurrence = self.seen.entry(print).or_default();
         *occurrence += 1;
@@ -87,7 +86,7 @@ impl Sarif {
             "ruleId": finding.rule.code,
             "ruleIndex": index,
             "level": level(finding.severity),
-            "message": { "text": format!("{}{gate}. {}", finding.message, finding.help) },
+            "message": { "text": format!("{}. {}{}", finding.message, finding.help, gate(finding, "\n")) },
             "locations": [location(&finding.at, sources, columns)],
             "relatedLocations": related,
             "partialFingerprints": { "garboard/v1": format!("{print:016x}:{occurrence}") },

@@ -90,6 +90,16 @@ fn the_same_input_gives_the_same_bytes_in_any_order() {
 }
 
 #[test]
+fn no_format_says_that_a_warning_is_refused() {
+    let tree = Tree::new(&[("a.yaml", format!("{MACHINE_CONFIG}  kernalType: a\n"))]);
+    for format in ["text", "sarif", "github", "junit"] {
+        let run = tree.run(&["validate", "-o", format, "a.yaml"]);
+        assert!(!run.stdout.contains("refused by"), "{format}: {}", run.stdout);
+        assert!(run.stdout.contains("gate: the API server"), "{format}: {}", run.stdout);
+    }
+}
+
+#[test]
 fn text_shows_every_finding() {
     let run = run("text");
     for finding in findings() {
@@ -197,6 +207,7 @@ fn github_has_one_command_a_line_with_everything_escaped() {
         assert_eq!(command.property("title"), text(&finding["code"]));
         assert!(command.data.starts_with(text(&finding["message"])), "{} is not {finding}", command.data);
         assert!(command.data.ends_with(text(&finding["help"])), "{} is not {finding}", command.data);
+        assert_eq!(command.data.contains("\ngate: "), finding["gate"].is_string(), "{} is not {finding}", command.data);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::rule;
 use alloc::format;
 use garboard_ignition::document::{At, Kind, Lookup, Path, Span, Step, Value};
 use garboard_ignition::model::Content;
-use garboard_ignition::report::{Gate, Report, Severity};
+use garboard_ignition::report::{Gate, Report, Rule, Severity};
 use garboard_ignition::{BadVersion, Version, content, decode, rule as ignition_rule};
 
 /// The newest version a cluster's operator reads.
@@ -17,7 +17,7 @@ pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {
         Ok(parsed) => parsed.report,
         Err(refused) => refused.into_report(),
     };
-    pathed(gated(found, Gate::FirstBoot), root)
+    pathed(gated(found, Gate::FirstBoot, Gate::FirstBoot), root)
 }
 
 /// The config of a MachineConfig, as the render controller reads it.
@@ -57,7 +57,7 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
             refused.into_report()
         }
     };
-    for mut entry in pathed(gated(found, Gate::Render), config) {
+    for mut entry in pathed(gated(found, Gate::Render, Gate::Node), config) {
         entry.place.path = prefix.join(&entry.place.path);
         for related in &mut entry.related {
             related.path = prefix.join(&related.path);
@@ -106,13 +106,18 @@ fn way_to(span: Span, root: Value<'_>) -> Path {
     path
 }
 
-/// Errors are refused at the gate; the rest is refused by nobody.
-fn gated(report: Report, gate: Gate) -> Report {
-    let gated = report.into_iter().map(|mut entry| {
-        entry.gate = (entry.severity == Severity::Error).then_some(gate);
-        entry
-    });
-    gated.collect()
+/// Advice about what nobody refuses, and what nevertheless fails where it is carried out.
+const FAILS: &[&Rule] = &[&ignition_rule::BELOW_FILE, &ignition_rule::NOT_GZIP];
+
+/// Errors are refused at one gate, some of the rest is noticed at another.
+fn gated(mut report: Report, refused: Gate, noticed: Gate) -> Report {
+    for entry in report.entries_mut() {
+        entry.gate = match entry.severity {
+            Severity::Error => Some(refused),
+            _ => FAILS.iter().any(|rule| rule.code == entry.rule.code).then_some(noticed),
+        };
+    }
+    report
 }
 
 /// What the operator demands beyond the rules of Ignition.

@@ -7,6 +7,7 @@ use garboard_ignition::{Config, Refused, Version, parse, rule};
 use std::collections::BTreeSet;
 
 const NONE: Option<Gate> = None;
+const NODE: Option<Gate> = Some(Gate::Node);
 
 fn rows() -> Vec<Row> {
     let files = |lines: &str| format!("    storage:\n      files:\n      - path: /a\n        {lines}");
@@ -16,22 +17,22 @@ fn rows() -> Vec<Row> {
         Row::config(&rule::MODE_LOOKS_OCTAL, NONE, 14, &files("mode: 755")),
         Row::config(&rule::MODE_LOOKS_OCTAL, NONE, 14, &files("mode: 644")),
         Row::config(&rule::MODE_LOOKS_OCTAL, NONE, 14, &files("mode: 600").replace("files", "directories")),
-        Row::config(&rule::BELOW_FILE, NONE, 14, &files("").replace("\n        ", "\n      - path: /a/b")),
+        Row::config(&rule::BELOW_FILE, NODE, 14, &files("").replace("\n        ", "\n      - path: /a/b")),
         Row::config(
             &rule::BELOW_FILE,
-            NONE,
+            NODE,
             15,
             &files("").replace("\n        ", "\n      directories:\n      - path: /a/b/c"),
         ),
         Row::config(
             &rule::BELOW_FILE,
-            NONE,
+            NODE,
             15,
             &files("").replace("\n        ", "\n      links:\n      - path: /a/b\n        target: /c"),
         ),
-        Row::config(&rule::NOT_GZIP, NONE, 16, &zipped("data:,plain")),
-        Row::config(&rule::NOT_GZIP, NONE, 16, &zipped("data:;base64,aGVsbG8=")),
-        Row::config(&rule::NOT_GZIP, NONE, 16, &zipped("data:,")),
+        Row::config(&rule::NOT_GZIP, NODE, 16, &zipped("data:,plain")),
+        Row::config(&rule::NOT_GZIP, NODE, 16, &zipped("data:;base64,aGVsbG8=")),
+        Row::config(&rule::NOT_GZIP, NODE, 16, &zipped("data:,")),
         Row::config(&rule::BASE64_UNMARKED, NONE, 15, &source("data:,aGVsbG8gd29ybGQK")),
         Row::config(&rule::BASE64_UNMARKED, NONE, 15, &source("data:text/plain,IyEvYmluL2Jhc2gK")),
         Row::config(
@@ -42,6 +43,12 @@ fn rows() -> Vec<Row> {
         ),
         Row::config(&rule::YAML_OCTAL, NONE, 14, &files("mode: 0644")),
         Row::config(&rule::YAML_OCTAL, NONE, 14, &files("mode: 0755").replace("files", "directories")),
+        Row::new(
+            &rule::BELOW_FILE,
+            Gate::FirstBoot,
+            1,
+            r#"{"ignition": {"version": "3.4.0"}, "storage": {"files": [{"path": "/a"}, {"path": "/a/b"}]}}"#,
+        ),
         Row::new(&rule::SPEC_2, NONE, 1, r#"{"ignition": {"version": "2.2.0"}}"#),
         Row::new(&rule::BUTANE, NONE, 1, "variant: fcos\nversion: 1.5.0\n"),
     ])
