@@ -43,8 +43,7 @@ pub(crate) enum Command {
     /// Write man pages into a directory
     #[command(hide = true)]
     Man(Man),
-    /// Print the catalogue of rules as Markdown
-    #[command(hide = true)]
+    /// Understand: every rule, as Markdown
     Rules,
 }
 

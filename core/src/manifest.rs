@@ -103,13 +103,21 @@ fn unreadable(source: SourceId, text: &[u8]) -> Option<Entry> {
     if text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF") {
         return found(&rule::NOT_TEXT, 0, "the file is UTF-16: save it as UTF-8".into());
     }
-    let binary = memchr::memchr(0, text)?;
-    found(&rule::NOT_TEXT, binary, format!("the file is binary: byte {binary} is NUL"))
+    let mut zeros = memchr::memchr_iter(0, text);
+    let first = zeros.next()?;
+    if zeros.next().is_none() && core::str::from_utf8(text).is_ok() {
+        let message = "control character U+0000 (NUL): delete it, the rest of the file is text";
+        return found(&rule::NOT_TEXT, first, message.into());
+    }
+    found(&rule::NOT_TEXT, first, format!("the file is binary: byte {first} is NUL"))
 }
+
+/// The byte order mark of UTF-8. kubectl takes it before YAML, and nobody before JSON.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// A file that begins with `{` is a stream of JSON documents, as kubectl has it.
 fn is_json(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let text = text.strip_prefix(BOM).unwrap_or(text);
     text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
@@ -128,7 +136,7 @@ impl<'s, F: FnMut(Document<'s>)> Reading<'s, F> {
         let read = if self.text.is_empty() { Err(empty(self.source)) } else { read_json(self.text, self.source) };
         match read {
             Ok(tape) => (self.found)(Document { number: 0, tape, notation: Notation::Json, is_ignition: true }),
-            Err(refused) => self.report.append(refused.into_report()),
+            Err(refused) => self.refuse(refused),
         }
     }
 
@@ -147,15 +155,25 @@ impl<'s, F: FnMut(Document<'s>)> Reading<'s, F> {
                     number += 1;
                     at = next;
                 }
-                Err(refused) if is_template(&self.text[at..]) => {
-                    let first = &refused.first().place;
-                    self.report.add(Entry::new(&rule::TEMPLATE_NOT_RENDERED, first.clone()));
-                    return;
-                }
                 // After a fault nobody can tell where the next document begins.
-                Err(refused) => return self.report.append(refused.into_report()),
+                Err(refused) => return self.refuse(refused),
             }
         }
+    }
+
+    /// JSON that cannot be read.
+    fn refuse(&mut self, refused: Refused) {
+        let at = refused.first().place.span.map_or(0, |span| span.start as usize);
+        if let Some(mark) = template(self.text, at) {
+            let place = placed(self.source, mark, mark + 2);
+            return self.report.add(Entry::new(&rule::TEMPLATE_NOT_RENDERED, place));
+        }
+        let mut report = refused.into_report();
+        if self.text.starts_with(BOM) {
+            let hint = "delete the byte order mark, the invisible character at the start of the file";
+            report.entries_mut().iter_mut().for_each(|entry| entry.hint = Some(hint.into()));
+        }
+        self.report.append(report);
     }
 
     fn yaml(&mut self) {
@@ -184,11 +202,11 @@ impl<'s, F: FnMut(Document<'s>)> Reading<'s, F> {
             }
         };
         for note in &document.notes {
-            self.report.add(yaml_note(self.source, note));
+            self.report.add(yaml_note(self.source, self.text, note));
         }
         // The reader keeps no more notes than a report holds: there may be others.
         if let Some(last) = document.notes.get(Report::MOST - 1) {
-            self.report.add(yaml_note(self.source, last));
+            self.report.add(yaml_note(self.source, self.text, last));
         }
         let second = document.notes.iter().find(|note| note.kind == YamlNoteKind::SecondDocument);
         let second = second.map(|note| note.at.start as usize).filter(|&second| second > start && second < end);
@@ -204,8 +222,13 @@ fn is_ignition_key(key: Value<'_>) -> bool {
     key.as_str().is_some_and(|key| key.eq_ignore_ascii_case("ignition"))
 }
 
-fn is_template(text: &[u8]) -> bool {
-    memchr::memmem::find(text, b"{{").is_some()
+/// Where a template begins that was not filled in, on the line of a fault or the one before.
+fn template(text: &[u8], fault: usize) -> Option<usize> {
+    let fault = fault.min(text.len());
+    let end = memchr::memchr(b'\n', &text[fault..]).map_or(text.len(), |end| fault + end);
+    let before = text[..fault].trim_ascii_end();
+    let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    text[start..end].windows(2).position(|pair| matches!(pair, b"{{" | b"{%")).map(|at| start + at)
 }
 
 /// So many documents are read of one piece, of which kubectl reads the first. The last finding about
@@ -218,15 +241,22 @@ fn yaml_fault(source: SourceId, (start, end): (usize, usize), text: &[u8], fault
         let brace = memchr::memmem::find(&text[start..end], b"{{").map_or(at, |brace| start + brace);
         return Entry::new(&rule::TEMPLATE_NOT_RENDERED, placed(source, brace, (brace + 2).min(end)));
     }
-    let rule = match fault.fault {
-        YamlFault::Encoding => &rule::NOT_TEXT,
-        _ => &rule::YAML_SYNTAX,
-    };
     let span = Span::of_characters(text, at.min(end), (at + 1).min(end));
-    Entry::new(rule, placed(source, span.start as usize, span.end as usize)).saying(fault.message)
+    let place = placed(source, span.start as usize, span.end as usize);
+    match fault.fault {
+        YamlFault::Encoding if core::str::from_utf8(&text[start..end]).is_ok() => {
+            let hint = "delete the character, or write it as the message says; all else in the document is text";
+            Entry::new(&rule::NOT_TEXT, place).saying(fault.message).hinting(hint)
+        }
+        YamlFault::Encoding => Entry::new(&rule::NOT_TEXT, place).saying(fault.message),
+        _ => match template(&text[start..end], fault.at).map(|mark| start + mark) {
+            Some(mark) => Entry::new(&rule::TEMPLATE_NOT_RENDERED, placed(source, mark, mark + 2)),
+            None => Entry::new(&rule::YAML_SYNTAX, place).saying(fault.message),
+        },
+    }
 }
 
-fn yaml_note(source: SourceId, note: &YamlNote) -> Entry {
+fn yaml_note(source: SourceId, text: &[u8], note: &YamlNote) -> Entry {
     let rule = match note.kind {
         YamlNoteKind::DuplicateKey => &rule::YAML_DUPLICATE_KEY,
         YamlNoteKind::MergeReplacesKey => &rule::YAML_MERGE_REPLACES_KEY,
@@ -234,7 +264,12 @@ fn yaml_note(source: SourceId, note: &YamlNote) -> Entry {
         YamlNoteKind::TrailingText => &rule::YAML_TRAILING_TEXT,
     };
     let place = |span: Span| placed(source, span.start as usize, span.end as usize);
-    let entry = Entry::new(rule, place(note.at));
+    let mut entry = Entry::new(rule, place(note.at));
+    if note.kind == YamlNoteKind::SecondDocument && !text[note.at.start as usize..].starts_with(b"---") {
+        entry = entry
+            .saying("kubectl does not see this document: it follows ... without --- before it")
+            .hinting("put --- on a line of its own before it");
+    }
     match note.related {
         Some(related) => entry.beside(place(related)),
         None => entry,

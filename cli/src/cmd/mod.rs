@@ -19,6 +19,6 @@ pub(crate) fn rule(code: &str) -> Result<&'static Rule, String> {
         return Ok(rule);
     }
     let near = garboard_ignition::nearest(code, catalogue().map(|rule| rule.code));
-    let hint = near.map_or_else(|| "docs/rules.md lists them all".into(), |near| format!("did you mean {near}?"));
-    Err(format!("there is no rule {code}; {hint}"))
+    let hint = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+    Err(format!("there is no rule {code}; {hint}`garboard rules` prints them all"))
 }

@@ -126,6 +126,16 @@ fn a_misspelt_code_is_met_with_the_right_one() {
 }
 
 #[test]
+fn an_unknown_code_is_met_with_the_way_to_all() {
+    let tree = Tree::new::<&str>(&[]);
+    for code in ["xyz", "role-mising"] {
+        let run = tree.run(&["explain", code]);
+        assert!(run.status == 2 && run.stderr.contains("`garboard rules` prints them all"), "{run:?}");
+    }
+    assert!(tree.run(&["--help"]).stdout.contains("rules"), "it is no secret");
+}
+
+#[test]
 fn a_reader_of_an_older_spec_refuses_newer_configs() {
     let tree = Tree::new(&[
         ("a.ign", r#"{"ignition":{"version":"3.5.0"}}"#.to_owned()),
@@ -135,6 +145,8 @@ fn a_reader_of_an_older_spec_refuses_newer_configs() {
     ]);
     let run = tree.validate(&["--spec", "3.4.0", "."]);
     assert_eq!(run.places(), ["./a.ign:1:24 version-unsupported"]);
+    let help = run.findings()[0]["help"].as_str().unwrap_or_default();
+    assert!(help.contains("3.0.0 to 3.4.0") && help.contains("not 3.5.0"), "{help}");
     assert_eq!(tree.validate(&["--spec", "3.5.0", "."]).status, 0);
     let run = tree.validate(&["."]);
     assert_eq!((run.status, run.codes().len()), (0, 0));

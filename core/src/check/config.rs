@@ -13,10 +13,17 @@ const RENDERED: Version = Version::V3_5;
 
 /// A config that a machine reads at its first boot.
 pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {
-    let found = match decode(root, limit) {
+    let mut found = match decode(root, limit) {
         Ok(parsed) => parsed.report,
         Err(refused) => refused.into_report(),
     };
+    let declared = version(root).and_then(Value::as_str).and_then(|text| text.parse::<Version>().ok());
+    if let Some(declared) = declared.filter(|declared| *declared > limit)
+        && let [refused] = found.entries_mut()
+    {
+        let hint = format!("the reader asked for knows 3.0.0 to {limit}: declare one of these, not {declared}");
+        refused.hint = Some(hint.into());
+    }
     pathed(gated(found, Gate::FirstBoot, Gate::FirstBoot), root)
 }
 

@@ -104,3 +104,23 @@ fn an_empty_config_is_refused_and_an_empty_manifest_is_noted() {
     assert_eq!(judged(Format::Ignition), ["empty-document"]);
     assert_eq!(judged(Format::Unknown), ["empty-file"]);
 }
+
+#[test]
+fn what_cannot_be_read_is_told_with_what_to_do() {
+    for (text, says) in [
+        ("\u{feff}{\"kind\": \"A\"}", "delete the byte order mark"),
+        ("a: 1\n...\nb: 2\n", "it follows ... without ---"),
+        ("a: 1\n--- # b\nb: 2\n", "not alone on its line"),
+        ("a: b\u{b}c\n", "control character U+000B"),
+        ("a: b\u{b}c\n", "delete the character"),
+        ("a: b\0c\n", "control character U+0000 (NUL): delete it"),
+        ("a: b\0c\0\n", "the file is binary"),
+        // A brace far from the fault is none of its causes.
+        ("{\"a\": 1,}\n\n\n\"{{ .b }}\"", "invalid character '}'"),
+    ] {
+        let report = judge(text);
+        let [entry] = report.entries() else { panic!("{text:?}: {:?}", codes(&report)) };
+        let told = format!("{}: {}", entry.message, entry.hint.as_deref().unwrap_or(entry.rule.help));
+        assert!(told.contains(says), "{text:?}: {told}");
+    }
+}
