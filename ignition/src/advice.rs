@@ -68,7 +68,7 @@ fn modes(storage: &Storage, at: &At<'_>, drafts: &mut Drafts) {
         let list = at.field(name);
         for (index, mode) in modes.enumerate() {
             let Some((mode, meant)) = mode.and_then(|mode| Some((mode, as_octal(mode)?))) else { continue };
-            let message = format!("mode {mode} is {mode:#o} in octal; if 0{mode} was meant, write {meant}");
+            let message = format!("mode {mode} is 0{mode:o} in octal; if 0{mode} was meant, write {meant}");
             let item = list.index(index);
             drafts.say(&rule::MODE_LOOKS_OCTAL, &item.field("mode"), message);
         }
@@ -85,7 +85,7 @@ const COMMON: &[i64] = &[
 ];
 
 /// The number meant, if these digits are likely octal.
-fn as_octal(mode: i64) -> Option<i64> {
+pub(crate) fn as_octal(mode: i64) -> Option<i64> {
     COMMON.contains(&mode).then(|| i64::from_str_radix(&format!("{mode}"), 8).ok())?
 }
 

@@ -17,7 +17,7 @@ use crate::report::{Entry, Refused, Report, Rule};
 use crate::rule;
 use crate::unused::unused;
 use crate::version::{BadVersion, Version};
-use alloc::{borrow::Cow, format};
+use alloc::{borrow::Cow, format, string::String};
 
 /// A config that was read, and what was found in it.
 #[derive(Clone, Debug)]
@@ -198,8 +198,19 @@ fn wrong_type(root: Value<'_>, fault: Mismatch, reading: Reading) -> Refused {
     let value = Value::at(root.tape(), fault.index);
     let mut entry = Entry::new(&rule::TYPE, placed(root.tape().source(), value.span())).saying(message);
     entry.marker = Some(marker);
-    entry.hint = type_hint(value, fault.wanted);
+    entry.hint = match reading {
+        Reading::Stub => version_hint(value),
+        _ => type_hint(value, fault.wanted),
+    };
     Refused::because(entry)
+}
+
+/// Versions have three numbers, and YAML and JSON read fewer as one.
+fn version_hint(value: Value<'_>) -> Option<Cow<'static, str>> {
+    let digits = value.as_number()?;
+    let short = digits.len() == 3 && digits.starts_with("3.");
+    let version = if short { format!("{digits}.0") } else { Version::V3_5.as_str().into() };
+    Some(format!("write the version as text, with three numbers and in quotes: \"{version}\"").into())
 }
 
 fn type_hint(value: Value<'_>, wanted: Wanted) -> Option<Cow<'static, str>> {
@@ -208,9 +219,21 @@ fn type_hint(value: Value<'_>, wanted: Wanted) -> Option<Cow<'static, str>> {
         (Kind::Number | Kind::True | Kind::False, Wanted::Bare("string")) => {
             Some(format!("write \"{raw}\", in quotes").into())
         }
-        (Kind::String, Wanted::Int) => Some(format!("write the number without quotes, in decimal: {raw}").into()),
+        (Kind::String, Wanted::Int) => Some(number_hint(&value.as_str()?).into()),
         (Kind::String, Wanted::Bare("bool")) => Some("write true or false, without quotes".into()),
         _ => None,
+    }
+}
+
+fn number_hint(text: &str) -> String {
+    let octal = text.strip_prefix('0').map(|digits| digits.trim_start_matches('o'));
+    if let Some(number) = octal.and_then(|digits| u32::from_str_radix(digits, 8).ok()) {
+        return format!("write it without quotes: {number}, or 0{number:o} in YAML");
+    }
+    match text.parse::<i64>().map(|number| (number, advice::as_octal(number))) {
+        Ok((number, Some(meant))) => format!("write {meant} without quotes if 0{number} was meant, else {number}"),
+        Ok((number, None)) => format!("write the number without quotes: {number}"),
+        Err(_) => "write a whole decimal number without quotes".into(),
     }
 }
 
@@ -258,4 +281,31 @@ fn placed(source: SourceId, span: Span) -> Place {
     let mut place = Place::new(source, Path::root());
     place.span = Some(span);
     place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use alloc::format;
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_met_with_what_to_write() {
+        for (version, mode, want) in [
+            ("3.4", "420", "\"3.4.0\""),
+            ("3", "420", "\"3.5.0\""),
+            ("3.10", "420", "\"3.5.0\""),
+            ("\"3.4.0\"", "\"0644\"", "write it without quotes: 420, or 0644 in YAML"),
+            ("\"3.4.0\"", "\"0o755\"", "write it without quotes: 493, or 0755 in YAML"),
+            ("\"3.4.0\"", "\"420\"", "without quotes: 420"),
+            ("\"3.4.0\"", "\"644\"", "write 420 without quotes if 0644 was meant"),
+            ("\"3.4.0\"", "\"rw\"", "a whole decimal number"),
+        ] {
+            let text = format!(
+                "{{\"ignition\": {{\"version\": {version}}}, \"storage\": {{\"files\": [{{\"path\": \"/a\", \"mode\": {mode}}}]}}}}"
+            );
+            let refused = parse(text.as_bytes()).unwrap_err();
+            let hint = refused.first().hint.as_deref().unwrap_or_default();
+            assert!(hint.contains(want), "{text}: {hint}");
+        }
+    }
 }
