@@ -97,7 +97,7 @@ error[yaml-syntax]: this `[` is never closed
   --> a.yaml:11:8
    |
 11 | items: [
-   |        ^ $
+   |        ^
    |
    = help: Mend the text at the place named; the other documents of the file were checked.
 
@@ -114,7 +114,7 @@ fn a_long_line_is_shown_around_its_place() {
         format!("{WITH_CONFIG}    systemd:\n      units:\n      - name: a.service\n        contents: \"{contents}\"\n");
     let run = Tree::new(&[("a.yaml", text)]).run(&["validate", "a.yaml"]);
     let line = run.stdout.lines().find(|line| line.starts_with("14 |")).expect("the line is shown");
-    assert!(line.contains("…A=b") && line.contains("bad!!!") && line.ends_with('…'), "{line}");
+    assert!(line.contains("A=b") && line.contains('…') && line.contains("bad!!!") && line.ends_with('…'), "{line}");
     assert!(line.chars().count() < 200, "{line}");
     let mark = run.stdout.lines().find(|line| line.contains('^')).expect("the place is marked");
     let column = |line: &str, what: &str| line[..line.find(what).expect("it is there")].chars().count();
@@ -180,4 +180,18 @@ fn an_object_that_is_not_checked_is_not_counted_as_one_that_is() {
     assert_eq!(objects["MachineConfig"], 1, "{objects}");
     let run = tree.run(&["validate", "a.yaml"]);
     assert!(run.stdout.starts_with("1 file, 1 MachineConfig: nothing found\n"), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_no_text_is_not_shown() {
+    let run = Tree::new(&[("a.yaml", b"\x7fELF\x02\x01\0\0\0")]).run(&["validate", "a.yaml"]);
+    assert!(run.stdout.contains("a.yaml:1:7") && !run.stdout.contains('|'), "{}", run.stdout);
+}
+
+/// Where only a piece of a line is shown, nothing stands between its place and the piece.
+#[test]
+fn a_cut_line_follows_its_place() {
+    let text = format!("{{\"ignition\": {{\"version\": \"3.4.0\"}}, \"{}\": 1}}", "a".repeat(500));
+    let run = Tree::new(&[("a.ign", text)]).run(&["validate", "--color", "always", "a.ign"]);
+    assert!(run.stdout.contains('…') && !run.stdout.contains(":::"), "{}", run.stdout);
 }
