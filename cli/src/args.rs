@@ -32,6 +32,9 @@ pub(crate) enum Command {
     /// Check: judge Ignition configs and MachineConfigs as a cluster would
     #[command(after_help = VALIDATE_EXAMPLES)]
     Validate(Validate),
+    /// Understand: lay Ignition configs over each other, as Ignition does, and tell who set what
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge(Merge),
     /// Understand: what a rule means and what to do about it
     Explain(Explain),
     /// Embed: answer requests, one JSON object a line, until standard input ends
@@ -46,6 +49,14 @@ pub(crate) enum Command {
     /// Understand: every rule, as Markdown
     Rules,
 }
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  garboard merge base.ign site.ign > all.ign   what is in site.ign overrides what is in base.ign
+  garboard merge --origins base.ign site.ign   which file each value comes from, and what it overrode
+  garboard merge --spec 3.4.0 base.ign -       as a config of spec 3.4.0, the child from standard input
+
+The parts are judged first: a config that is not valid is refused. Findings go to standard error.";
 
 const PIPE_EXAMPLES: &str = r#"Examples:
   echo '{"op":"hello"}' | garboard pipe
@@ -96,6 +107,29 @@ pub(crate) struct Validate {
     pub(crate) spec: Version,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Merge {
+    /// Ignition configs in JSON, the parent first: files, directories (in the order of their names), or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The same as PATH
+    #[arg(short = 'f', long = "filename", value_name = "PATH")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How the result is printed
+    #[arg(short, long, value_enum, default_value_t = Notation::Json)]
+    pub(crate) output: Notation,
+
+    /// The spec version of the result
+    #[arg(long, value_name = "VERSION", default_value = Version::V3_6.as_str(), value_parser = versions())]
+    pub(crate) spec: Version,
+
+    /// Print where each value comes from and what it overrode, instead of the config
+    #[arg(long)]
+    pub(crate) origins: bool,
+}
+
 /// The least severity that counts; none for `never`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Threshold(pub(crate) Option<Severity>);
@@ -142,6 +176,12 @@ pub(crate) enum Format {
     Github,
     /// JUnit XML, for test reports
     Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Notation {
+    /// JSON, in the reference's order
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,5 +1,6 @@
 //! From arguments to texts: files one by one, so that memory holds the largest and not all.
 
+use crate::out;
 use garboard_ignition::document::Sources;
 use std::path::{Path, PathBuf};
 
@@ -61,18 +62,38 @@ impl Input {
 
     /// Reads it; the one source is the file.
     pub(crate) fn read(&self) -> Result<Sources, Unreadable> {
+        let mut sources = Sources::default();
+        self.read_into(&mut sources)?;
+        Ok(sources)
+    }
+
+    /// Reads it as one more source.
+    fn read_into(&self, sources: &mut Sources) -> Result<(), Unreadable> {
         let text = match self.is_stdin() {
             true => piped()?,
             false => garboard_fs::read(&self.0.path)?,
         };
-        let mut sources = Sources::default();
         sources.add(self.name(), text);
-        Ok(sources)
+        Ok(())
     }
 
     fn is_stdin(&self) -> bool {
         self.0.path == Path::new(STDIN)
     }
+}
+
+/// All files asked for at once, for what needs them together. What cannot be read is told on
+/// standard error, and then there is no answer.
+pub(crate) fn all(paths: &[PathBuf]) -> Option<Sources> {
+    let mut sources = Sources::default();
+    let mut complete = true;
+    for input in find(paths) {
+        if let Err(unreadable) = input.and_then(|input| input.read_into(&mut sources)) {
+            out::error(&unreadable.why);
+            complete = false;
+        }
+    }
+    complete.then_some(sources)
 }
 
 /// Standard input. Nothing means that the command before us in the pipe failed.

@@ -12,7 +12,8 @@ const SPEC_2: &str = "17-file-fights-with-a-unit/spec2.ign";
 #[test]
 fn every_case_is_accepted_or_refused_as_expected_with_its_findings_in_their_places() {
     let folders = below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/field"));
-    let cases: Vec<_> = folders.iter().filter(|folder| folder.is_dir()).map(|folder| Case::read(folder)).collect();
+    let cases: Vec<_> =
+        folders.iter().filter(|folder| folder.is_dir()).filter_map(|folder| Case::read(folder)).collect();
     assert!(cases.len() >= 10, "tests/field has only {} cases", cases.len());
     let wrong: Vec<_> = cases.iter().flat_map(Case::wrong).collect();
     assert!(wrong.is_empty(), "{} expectations are not met:\n  {}\n", wrong.len(), wrong.join("\n  "));
@@ -26,12 +27,15 @@ struct Case {
 }
 
 impl Case {
-    fn read(folder: &Path) -> Self {
+    /// Cases of other kinds have tests of their own.
+    fn read(folder: &Path) -> Option<Self> {
         let case = json(&fs::read(folder.join("case.json")).expect("a case has a case.json"));
-        assert_eq!(case["kind"], "validate", "{}", folder.display());
+        if case["kind"] != "validate" {
+            return None;
+        }
         let files = below(folder).into_iter().filter(|path| !path.ends_with("case.json"));
         let files = files.map(|path| (path.clone(), validate(&path))).collect();
-        Self { name: base(folder), expect: case["expect"].clone(), files }
+        Some(Self { name: base(folder), expect: case["expect"].clone(), files })
     }
 
     /// Every expectation that is not met.

@@ -2,6 +2,7 @@
 
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod merge;
 pub(crate) mod pipe;
 pub(crate) mod rules;
 pub(crate) mod validate;

@@ -4,14 +4,17 @@ mod columns;
 mod github;
 mod json;
 mod junit;
+mod origins;
 mod sarif;
 mod stream;
 mod text;
 
+pub(crate) use origins::print as origins;
+
 use crate::args::Format;
 use garboard_core::check::Subject;
-use garboard_ignition::Finding;
 use garboard_ignition::document::Sources;
+use garboard_ignition::{Finding, Report};
 use std::collections::BTreeMap;
 use std::io;
 
@@ -77,8 +80,19 @@ impl Totals {
     /// Says on standard error what could not be read.
     pub(crate) fn unreadable(&mut self, why: &str) {
         self.unreadable += 1;
-        eprintln!("error: {}", printable(why));
+        error(why);
     }
+}
+
+/// Says on standard error what went wrong.
+pub(crate) fn error(why: &str) {
+    eprintln!("error: {}", printable(why));
+}
+
+/// Shows findings on standard error, for commands whose answer is something else. Whether one is an error.
+pub(crate) fn aside(report: &Report, sources: &Sources) -> io::Result<bool> {
+    text::aside(report.findings(sources), sources)?;
+    Ok(report.is_fatal())
 }
 
 /// Text from outside, safe for a terminal: characters that are not seen but act are spelt out.

@@ -5,8 +5,9 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippe
 use garboard_core::check::Subject;
 use garboard_ignition::document::Sources;
 use garboard_ignition::{Finding, Severity, Spot};
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::ops::Range;
+use std::os::fd::AsFd;
 
 pub(super) struct Text {
     totals: Totals,
@@ -16,12 +17,23 @@ pub(super) struct Text {
 
 impl Default for Text {
     fn default() -> Self {
-        let size = io::stdout().is_terminal().then(|| terminal_size::terminal_size_of(io::stdout())).flatten();
-        Self {
-            totals: Totals::default(),
-            width: size.map(|(width, _)| width.0.into()),
-        }
+        Self { totals: Totals::default(), width: width(&io::stdout()) }
     }
+}
+
+/// Shows findings on standard error.
+pub(super) fn aside(findings: impl Iterator<Item = Finding>, sources: &Sources) -> io::Result<()> {
+    let mut out = anstream::stderr().lock();
+    for finding in findings {
+        writeln!(out, "{}\n", render(&finding, sources, width(&io::stderr())))?;
+    }
+    Ok(())
+}
+
+/// How many columns there are, on a terminal.
+fn width(stream: &(impl io::IsTerminal + AsFd)) -> Option<usize> {
+    let size = stream.is_terminal().then(|| terminal_size::terminal_size_of(stream)).flatten();
+    size.map(|(width, _)| width.0.into())
 }
 
 impl Output for Text {
@@ -142,7 +154,7 @@ fn place<'a>(
     let origin = Origin::path(printable(&spot.file));
     let Some((start, end)) = spot.range else { return (vec![origin.into()], Some(label).filter(|it| !it.is_empty())) };
     let at = origin.line(start.line as usize).char_column(start.column as usize);
-    let line = line_of(sources, start.line);
+    let line = line_of(sources, &spot.file, start.line);
     if is_binary(line) {
         return (vec![at.into()], None);
     }
@@ -167,9 +179,10 @@ fn is_binary(line: &[u8]) -> bool {
     line.iter().take(1000).filter(|byte| **byte == 0).count() > 1
 }
 
-/// A line of the one file that is looked at.
-fn line_of(sources: &Sources, line: u32) -> &[u8] {
-    sources.ids().next().map_or(&[], |id| sources.line(id, line))
+/// A line of a file.
+fn line_of<'s>(sources: &'s Sources, file: &str, line: u32) -> &'s [u8] {
+    let source = sources.ids().find(|id| sources.name(*id) == file);
+    source.map_or(&[], |id| sources.line(id, line))
 }
 
 /// One line as it is shown: lines can be megabytes long.

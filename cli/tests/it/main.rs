@@ -4,6 +4,7 @@ mod bad_input;
 mod formats;
 mod generate;
 mod hostile;
+mod merge;
 mod options;
 mod pipe;
 mod places;

@@ -1,0 +1,55 @@
+//! `garboard merge`: several configs as one, or where each of its values comes from.
+
+use crate::args::{Merge, Notation};
+use crate::{Exit, load, out};
+use garboard_ignition::document::{SourceId, Sources};
+use garboard_ignition::{Config, Merged, Options, merge_all, parse_with};
+use std::io::{self, Write as _};
+
+pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
+    let paths: Vec<_> = args.paths.iter().chain(&args.files).cloned().collect();
+    if paths.is_empty() {
+        out::error("name the configs to merge, the parent first\n\n  garboard merge base.ign site.ign");
+        return Ok(Exit::Unusable);
+    }
+    let Some(sources) = load::all(&paths) else { return Ok(Exit::Unusable) };
+    let Some(Merged { config, origins, report, .. }) = configs(&sources)?.and_then(merge_all) else {
+        return Ok(Exit::Findings);
+    };
+    out::aside(&report, &sources)?;
+    let restated = match config.at(args.spec) {
+        Ok(restated) => restated,
+        Err(refused) => {
+            out::aside(refused.report(), &Sources::default())?;
+            return Ok(Exit::Findings);
+        }
+    };
+    out::aside(&restated.report, &Sources::default())?;
+    let broken = out::aside(&restated.config.check(), &Sources::default())?;
+    let mut output = io::stdout().lock();
+    match (args.origins, args.output) {
+        (true, _) => out::origins(&origins, &sources, &mut output)?,
+        (false, Notation::Json) => writeln!(output, "{}", restated.config.to_json())?,
+    }
+    Ok(if broken { Exit::Findings } else { Exit::Clean })
+}
+
+/// Every config, if all are valid. What is found is told either way.
+fn configs(sources: &Sources) -> io::Result<Option<Vec<(SourceId, Config)>>> {
+    let (mut configs, mut valid) = (Vec::new(), true);
+    for source in sources.ids() {
+        let mut options = Options::default();
+        options.source = source;
+        match parse_with(sources.text(source), &options) {
+            Ok(parsed) => {
+                out::aside(&parsed.report, sources)?;
+                configs.push((source, parsed.config));
+            }
+            Err(refused) => {
+                out::aside(refused.report(), sources)?;
+                valid = false;
+            }
+        }
+    }
+    Ok(valid.then_some(configs))
+}
