@@ -56,7 +56,7 @@ Examples:
   garboard merge --origins base.ign site.ign   which file each value comes from, and what it overrode
   garboard merge --spec 3.4.0 base.ign -       as a config of spec 3.4.0, the child from standard input
 
-The parts are judged first: a config that is not valid is refused. Findings go to standard error.";
+The parent comes first; a directory is taken in the order of its names. The parts are judged before they are merged: a config that is not valid is refused. Findings go to standard error.";
 
 const PIPE_EXAMPLES: &str = r#"Examples:
   echo '{"op":"hello"}' | garboard pipe
@@ -76,15 +76,29 @@ Examples:
 A comment suppresses one rule on its line or the next:
   mode: 0644  # garboard: ignore[yaml-octal]";
 
+/// What is read, for every command that reads files.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Validate {
+pub(crate) struct Paths {
     /// Files, directories (everything below them: .ign, .json, .yaml, .yml, .bu), or - for standard input
     #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
 
     /// The same as PATH
     #[arg(short = 'f', long = "filename", value_name = "PATH")]
-    pub(crate) files: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Paths {
+    /// All of them, those given either way.
+    pub(crate) fn all(&self) -> Vec<PathBuf> {
+        self.paths.iter().chain(&self.files).cloned().collect()
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
 
     /// How findings are printed
     #[arg(short, long, value_enum, default_value_t = Format::Text)]
@@ -109,13 +123,8 @@ pub(crate) struct Validate {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Merge {
-    /// Ignition configs in JSON, the parent first: files, directories (in the order of their names), or - for standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// The same as PATH
-    #[arg(short = 'f', long = "filename", value_name = "PATH")]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) paths: Paths,
 
     /// How the result is printed
     #[arg(short, long, value_enum, default_value_t = Notation::Json)]

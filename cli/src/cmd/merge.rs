@@ -7,7 +7,7 @@ use garboard_ignition::{Config, Merged, Options, merge_all, parse_with};
 use std::io::{self, Write as _};
 
 pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
-    let paths: Vec<_> = args.paths.iter().chain(&args.files).cloned().collect();
+    let paths = args.paths.all();
     if paths.is_empty() {
         out::error("name the configs to merge, the parent first\n\n  garboard merge base.ign site.ign");
         return Ok(Exit::Unusable);

@@ -11,7 +11,7 @@ use garboard_ignition::document::Sources;
 use std::io;
 
 pub(crate) fn run(args: &Validate) -> io::Result<Exit> {
-    let paths: Vec<_> = args.paths.iter().chain(&args.files).cloned().collect();
+    let paths = args.paths.all();
     if paths.is_empty() {
         eprintln!("error: name the files or directories to check, or - for standard input\n\n  garboard validate .");
         return Ok(Exit::Unusable);
