@@ -56,7 +56,8 @@ Examples:
   garboard merge --origins base.ign site.ign   which file each value comes from, and what it overrode
   garboard merge --spec 3.4.0 base.ign -       as a config of spec 3.4.0, the child from standard input
 
-The parent comes first; a directory is taken in the order of its names. The parts are judged before they are merged: a config that is not valid is refused. Findings go to standard error.";
+The parent comes first; a directory is taken in the order of its names. A config that is not valid
+is refused, and nothing is merged. Findings go to standard error.";
 
 const PIPE_EXAMPLES: &str = r#"Examples:
   echo '{"op":"hello"}' | garboard pipe
