@@ -74,11 +74,11 @@ impl<'t> Decoder<'t> {
         Self { tape: root.tape(), version, mismatch: None, suspects: Vec::new() }
     }
 
-    fn value(&self, index: usize) -> Value<'t> {
+    pub(crate) fn value(&self, index: usize) -> Value<'t> {
         Value::at(self.tape, index)
     }
 
-    fn refuse(&mut self, index: usize, wanted: Wanted) {
+    pub(crate) fn refuse(&mut self, index: usize, wanted: Wanted) {
         if self.mismatch.is_none_or(|first| index < first.index) {
             self.mismatch = Some(Mismatch { index, wanted });
         }
@@ -119,8 +119,10 @@ pub(crate) trait Shape: Default {
     fn shown(&self) -> Shown<'_>;
     /// What the reference calls it as an element of a list.
     fn name(slot: Slot) -> &'static str;
-    /// Makes an absent text an empty one.
+    /// Makes an absent value an empty one.
     fn fill(&mut self) {}
+    /// Calls `each` with every record that stands in it.
+    fn records(&mut self, _: &mut dyn FnMut(&mut dyn Fields)) {}
     /// Whether lists can stand in it; the same for every value of the type.
     fn holds_lists(&self) -> bool {
         false
@@ -214,6 +216,10 @@ impl Shape for Option<i64> {
     fn name(_: Slot) -> &'static str {
         "int"
     }
+
+    fn fill(&mut self) {
+        self.get_or_insert_default();
+    }
 }
 
 impl Shape for i64 {
@@ -266,6 +272,10 @@ impl<T: Shape> Shape for Option<Vec<T>> {
 
     fn holds_lists(&self) -> bool {
         true
+    }
+
+    fn records(&mut self, each: &mut dyn FnMut(&mut dyn Fields)) {
+        self.iter_mut().flatten().for_each(|item| item.records(each));
     }
 
     fn name(_: Slot) -> &'static str {
@@ -365,6 +375,10 @@ impl<R: Record> Shape for R {
 
     fn holds_lists(&self) -> bool {
         Record::any_lists(self)
+    }
+
+    fn records(&mut self, each: &mut dyn FnMut(&mut dyn Fields)) {
+        each(self);
     }
 
     fn name(slot: Slot) -> &'static str {

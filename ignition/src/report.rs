@@ -140,6 +140,12 @@ impl Rule {
         Self::new(Severity::Info, code, summary, help)
     }
 
+    /// A rule about what works, and will not for ever.
+    #[must_use]
+    pub const fn deprecated(code: &'static str, summary: &'static str, help: &'static str) -> Self {
+        Self::new(Severity::Deprecated, code, summary, help)
+    }
+
     /// The same rule in versions from `version` on.
     #[must_use]
     pub const fn since(self, version: Version) -> Self {

@@ -77,6 +77,19 @@ fn others() -> Vec<(&'static str, Report)> {
             raised("3.4.0", r#""storage": {"files": [{"path": "/a", "mode": 1023}]}"#, Version::V3_6),
         ),
         (
+            rule::DROPPED.code,
+            config(
+                r#"{"ignition": {"version": "3.5.0"}, "storage": {"luks": [{"name": "a", "device": "/dev/a", "cex": {"enabled": true}}]}}"#,
+            )
+            .at_lossy(Version::V3_4)
+            .expect("it loses a field")
+            .report,
+        ),
+        (
+            rule::SPEC_1_CONTENT.code,
+            v2::parse(br#"{"ignitionVersion": 1, "storage": {"files": []}}"#).expect_err("it is refused").into_report(),
+        ),
+        (
             rule::NOT_EXPRESSIBLE.code,
             raised("3.3.0", r#""kernelArguments": {"shouldExist": ["nosmt"]}"#, Version::V3_0),
         ),

@@ -95,6 +95,16 @@ impl<'a> Above<'a> {
         beginnings.flatten().flat_map(move |(hash, at)| self.hashed(hash, &path[..at]))
     }
 
+    /// Indexes of the paths that `path` begins with, letter by letter.
+    pub(crate) fn beginning(&self, path: &str) -> impl Iterator<Item = usize> {
+        let beginnings = path.bytes().enumerate().scan(0, |so_far, (at, byte)| {
+            *so_far = hash(*so_far, byte);
+            Some((*so_far, at + 1))
+        });
+        let whole = beginnings.filter(|&(_, end)| path.is_char_boundary(end));
+        whole.flat_map(move |(hash, end)| self.hashed(hash, &path[..end]))
+    }
+
     /// Indexes of the paths that are `path`.
     pub(crate) fn named(&self, path: &str) -> impl Iterator<Item = usize> + use<'_> {
         self.hashed(path.bytes().fold(0, hash), path)

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What the reference answered to one input.
 pub(crate) struct Case {
@@ -37,6 +37,22 @@ pub(crate) fn same<T: PartialEq + std::fmt::Debug>(got: T, want: T) -> Result<()
 pub(crate) fn bytes(value: &Value) -> Vec<u8> {
     let text = value.as_str().unwrap_or_else(|| panic!("base64 expected, not {value}"));
     STANDARD.decode(text).unwrap_or_else(|error| panic!("base64 expected, not {text}: {error}"))
+}
+
+/// Without members that are null, `[]` or `{}`, or become so.
+pub(crate) fn pruned(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().map(|(key, value)| (key.clone(), pruned(value)));
+            Value::Object(kept.filter(|(_, value)| !is_nothing(value)).collect())
+        }
+        Value::Array(elements) => Value::Array(elements.iter().map(pruned).collect()),
+        other => other.clone(),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    *value == Value::Null || *value == json!([]) || *value == json!({})
 }
 
 /// All cases of a family. There is always one.

@@ -1,6 +1,6 @@
 //! Reading, judging and restating configs: the recorded families, whole.
 
-use crate::cases::{Case, bytes, replay, same};
+use crate::cases::{Case, bytes, pruned, replay, same};
 use garboard_ignition::document::Sources;
 use garboard_ignition::report::Voice;
 use garboard_ignition::{Config, Finding, Options, Report, Version, parse_with};
@@ -149,20 +149,4 @@ fn compare_version(case: &Case) -> Result<(), String> {
         (Ok(_), None) => Err("accepted, and an error was wanted".into()),
         (Err(refused), None) => same(Some(refused.reference_error()), case.want["error"].as_str()),
     }
-}
-
-/// Without members that are null, `[]` or `{}`, or become so.
-fn pruned(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let kept = members.iter().map(|(key, value)| (key.clone(), pruned(value)));
-            Value::Object(kept.filter(|(_, value)| !is_nothing(value)).collect())
-        }
-        Value::Array(elements) => Value::Array(elements.iter().map(pruned).collect()),
-        other => other.clone(),
-    }
-}
-
-fn is_nothing(value: &Value) -> bool {
-    *value == Value::Null || *value == json!([]) || *value == json!({})
 }
