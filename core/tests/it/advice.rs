@@ -3,7 +3,7 @@
 
 use crate::judged::{CONFIG, Row, all_hold, codes, judge};
 use garboard_ignition::report::{Gate, Report, Voice};
-use garboard_ignition::{Config, Refused, Version, parse, rule};
+use garboard_ignition::{Config, Refused, Version, parse, rule, v2};
 use std::collections::BTreeSet;
 
 const NONE: Option<Gate> = None;

@@ -1,7 +1,7 @@
 //! Downward as the converter does it, one step at a time: what it refuses, in its words, and what
 //! it drops.
 
-use super::{fit, refused, refused_at};
+use super::{fit, refused, refused_at, with_findings};
 use crate::check::{self, Drafts};
 use crate::config::{self, Config};
 use crate::document::At;
@@ -79,7 +79,10 @@ pub(super) fn lower(config: Config, step: &Step) -> Result<Parsed, Refused> {
 /// Refuses a config that is not valid to the converter, with its report behind `prefix`.
 pub(crate) fn judge(content: &Content, version: Version, prefix: &str) -> Result<(), Refused> {
     let report = judged(content, version);
-    if report.is_fatal() { Err(refused(format!("{prefix}{}", report.to_text(&[])))) } else { Ok(()) }
+    if report.is_fatal() {
+        return Err(with_findings(format!("{prefix}{}", report.to_text(&[])), report));
+    }
+    Ok(())
 }
 
 /// What the rules of the release that the converter uses say.

@@ -19,7 +19,7 @@ use crate::encode;
 use crate::model::Content;
 use crate::model::rows::{Fields, Formerly, Row};
 use crate::parse::Parsed;
-use crate::report::{Entry, Refused};
+use crate::report::{Entry, Refused, Report, Severity};
 use crate::rule;
 use crate::version::Version;
 use alloc::string::String;
@@ -92,7 +92,7 @@ impl Config {
         if to >= self.version() || to.is_spec_2() {
             return self.at(to);
         }
-        let mut parsed = Parsed { config: self, report: crate::Report::new() };
+        let mut parsed = Parsed { config: self, report: Report::new() };
         while let Some(next) = below(parsed.config.version()).filter(|next| *next >= to) {
             let lowered = match converter::step(next) {
                 Some(step) => converter::lower(parsed.config, step)?,
@@ -116,6 +116,14 @@ fn other_generation(to: Version) -> Refused {
 /// A refusal of the whole, in these words.
 pub(crate) fn refused(message: String) -> Refused {
     Refused::because(Entry::new(&rule::NOT_CONVERTED, Place::default()).saying(message))
+}
+
+/// A refusal of the whole in the converter's words, and the findings that it tells of.
+pub(crate) fn with_findings(message: String, mut report: Report) -> Refused {
+    report.retain(|entry| matches!(entry.severity, Severity::Error | Severity::Deprecated));
+    let whole = Entry::new(&rule::NOT_CONVERTED, Place::default()).saying(message.clone());
+    let all = [whole].into_iter().chain(report).collect();
+    Refused::of(all).unwrap_or_else(|_| refused(message))
 }
 
 /// A refusal because of what stands at `at`.

@@ -14,6 +14,7 @@ mod model;
 mod operator;
 mod parse;
 mod raise;
+mod repeats;
 mod shape;
 mod storage;
 mod syntax;
@@ -133,7 +134,7 @@ fn valid(content: Content, version: Version, prefix: &str) -> Result<Config, Ref
     let report = judged(&content, version);
     if report.is_fatal() {
         let message = alloc::format!("{prefix}{}", text::without_places(&report));
-        return Err(crate::restate::refused(message));
+        return Err(crate::restate::with_findings(message, report));
     }
     Ok(Config { version, content })
 }

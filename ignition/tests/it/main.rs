@@ -5,6 +5,7 @@ mod convert;
 mod deviations;
 mod parse;
 mod parsers;
+mod restate;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
