@@ -95,14 +95,14 @@ impl<'a> Above<'a> {
         beginnings.flatten().flat_map(move |(hash, at)| self.hashed(hash, &path[..at]))
     }
 
-    /// Indexes of the paths that `path` begins with, letter by letter.
+    /// Indexes of the paths that `path` begins with, letter by letter, the longest first.
     pub(crate) fn beginning(&self, path: &str) -> impl Iterator<Item = usize> {
         let beginnings = path.bytes().enumerate().scan(0, |so_far, (at, byte)| {
             *so_far = hash(*so_far, byte);
             Some((*so_far, at + 1))
         });
-        let whole = beginnings.filter(|&(_, end)| path.is_char_boundary(end));
-        whole.flat_map(move |(hash, end)| self.hashed(hash, &path[..end]))
+        let whole: Vec<_> = beginnings.filter(|&(_, end)| path.is_char_boundary(end)).collect();
+        whole.into_iter().rev().flat_map(move |(hash, end)| self.hashed(hash, &path[..end]))
     }
 
     /// Indexes of the paths that are `path`.

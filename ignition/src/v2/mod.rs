@@ -115,7 +115,9 @@ impl Config {
 /// Writes down what is zero in versions before `to` where it is absent.
 fn write_zeros(record: &mut dyn Fields, from: Version, to: Version) {
     record.edit(&mut |row, field| {
-        if row.zero_until.is_some_and(|until| from < until && until <= to) {
+        // A record that cannot be absent yet is written down at the first step, with the fields that
+        // this step can no longer leave out.
+        if row.zero_until.is_some_and(|until| from < until && (until <= to || row.optional)) {
             field.fill();
         }
         field.records(&mut |inner| write_zeros(inner, from, to));

@@ -4,11 +4,11 @@
 //! not in the document stands where the innermost thing around it does, without an excerpt.
 
 use super::syntax;
-use crate::document::{Kind, LineColumn, Lookup, Passage, Path, SourceId, Step, Tape, Value, json};
+use crate::document::{Kind, LineColumn, Lookup, Passage, Path, SourceId, Sources, Step, Tape, Value, json};
 use crate::report::{Entry, Report, Severity, Voice};
 use crate::rule;
 use crate::version::Version;
-use alloc::{borrow::ToOwned, format, string::String, string::ToString, vec::Vec};
+use alloc::{format, string::String, string::ToString, vec::Vec};
 use core::fmt;
 
 /// A finding as the reader of spec 2 shows it.
@@ -52,15 +52,20 @@ impl fmt::Display for Remark {
 #[must_use]
 pub fn remarks(report: &Report, document: &[u8]) -> Vec<Remark> {
     let tape = json::read(document, SourceId::default(), 0, Passage::Direct).ok();
+    let mut sources = Sources::default();
+    sources.add(String::new(), document.into());
     let mut places = Places {
-        document,
+        sources,
         lookup: tape.as_ref().map(|tape| Lookup::new(tape.root())),
-        hides_tls: false,
+        hides_tls: tape.as_ref().is_some_and(declares_2_3),
+        left: MOST_SHOWN,
     };
-    places.hides_tls = tape.as_ref().is_some_and(declares_2_3);
     let entries = report.entries().iter().filter(|entry| entry.rule.voice == Voice::Reference);
     entries.map(|entry| places.remark(entry)).collect()
 }
+
+/// So many bytes of excerpts are shown: a document may be one long line, and each finding shows it.
+const MOST_SHOWN: usize = 16 << 20;
 
 /// The same, as one text.
 #[must_use]
@@ -78,25 +83,53 @@ fn joined(lines: impl Iterator<Item = String>) -> String {
 }
 
 struct Places<'d> {
-    document: &'d [u8],
+    sources: Sources,
     lookup: Option<Lookup<'d>>,
     /// 2.3 does not find `tls`.
     hides_tls: bool,
+    /// How many bytes of excerpts may follow.
+    left: usize,
 }
 
 impl Places<'_> {
     fn remark(&mut self, entry: &Entry) -> Remark {
-        let found = self.find(entry);
-        let shown = |offset: usize| (position(self.document, offset), offset);
+        let found = self.find(entry).map(|(offset, there)| (self.position(offset), there));
         Remark {
             severity: entry.severity,
             message: entry.message.clone().into_owned(),
-            position: found.map(|(offset, _)| shown(offset).0),
+            position: found.map(|(position, _)| position),
             excerpt: match found {
-                Some((offset, true)) => excerpt(self.document, offset),
+                Some(((line, column), true)) => self.excerpt(line, column),
                 _ => String::new(),
             },
         }
+    }
+
+    fn document(&self) -> &[u8] {
+        self.sources.text(SourceId::default())
+    }
+
+    /// Lines count from 1. Columns count from 0 in the first line, from 1 in all others.
+    fn position(&self, offset: usize) -> (u32, u32) {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        let at = self.sources.position(SourceId::default(), offset).unwrap_or(LineColumn { line: 1, column: 1 });
+        (at.line, if at.line == 1 { at.column - 1 } else { at.column })
+    }
+
+    /// The line before, and the line up to the column with a mark below its end.
+    fn excerpt(&mut self, line: u32, column: u32) -> String {
+        let text = |line: u32| self.sources.line(SourceId::default(), line);
+        let read = if line == 1 { column } else { column - 1 } as usize;
+        let this = text(line).get(..read).unwrap_or_else(|| text(line));
+        let previous = line.checked_sub(1).filter(|line| *line > 0);
+        let length = this.len() + previous.map_or(0, |line| text(line).len()) + read + 32;
+        let Some(left) = self.left.checked_sub(length) else { return String::new() };
+        let previous = previous.map(|line| format!("{line:5}: {}\n", String::from_utf8_lossy(text(line))));
+        let this = String::from_utf8_lossy(this);
+        let mark = format!("{:>width$}", "^", width = column as usize + 6);
+        let excerpt = format!("{}{line:5}: {this}\n{mark}\n", previous.unwrap_or_default());
+        self.left = left;
+        excerpt
     }
 
     /// How many bytes lead up to what the entry is about, and whether it is there itself.
@@ -105,7 +138,7 @@ impl Places<'_> {
             return None;
         }
         if core::ptr::eq(entry.rule, &raw const rule::SYNTAX) {
-            return syntax::fault(self.document).map(|fault| (fault.offset, true));
+            return syntax::fault(self.document()).map(|fault| (fault.offset, true));
         }
         if core::ptr::eq(entry.rule, &raw const rule::TYPE) {
             return entry.marker.map(|marker| (marker as usize, true));
@@ -144,23 +177,4 @@ fn end(value: Value<'_>) -> usize {
         Kind::Object | Kind::Array => (value.node().end as usize).saturating_sub(1),
         _ => (value.span().end as usize).saturating_sub(1),
     }
-}
-
-/// Lines count from 1. Columns count from 0 in the first line, from 1 in all others.
-fn position(document: &[u8], offset: usize) -> (u32, u32) {
-    let LineColumn { line, column } = LineColumn::of(document, offset);
-    (line, if line == 1 { column - 1 } else { column })
-}
-
-/// The line before, and the line up to the offset with a mark below its end.
-fn excerpt(document: &[u8], offset: usize) -> String {
-    let before = &document[..offset.min(document.len())];
-    let (line, column) = position(document, offset);
-    let mut lines = before.rsplit(|byte| *byte == b'\n').map(|text| String::from_utf8_lossy(text).into_owned());
-    let this = lines.next().unwrap_or_default();
-    let previous = match lines.next() {
-        Some(text) => format!("{:5}: {text}\n", line - 1),
-        None => "".to_owned(),
-    };
-    format!("{previous}{line:5}: {this}\n{:>width$}\n", "^", width = column as usize + 6)
 }

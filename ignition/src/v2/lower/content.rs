@@ -107,8 +107,7 @@ impl<'a> Mounts<'a> {
 
     /// The file system a path is on, and the path there.
     fn of(&self, path: &str) -> (String, String) {
-        let longest = self.above.beginning(path).map(|index| self.paths[index]).max_by_key(|mount| mount.len());
-        match longest {
+        match self.above.beginning(path).next().map(|index| self.paths[index]) {
             Some(mount) => (mount.to_owned(), path[mount.len()..].to_owned()),
             None => ("root".to_owned(), path.to_owned()),
         }
