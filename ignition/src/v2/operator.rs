@@ -101,7 +101,7 @@ struct Lists {
 impl Lists {
     fn of(content: &mut Content) -> Self {
         Self {
-            files: last_of_each(&mut content.storage.files, |file| &file.path, |_, _| Some("")),
+            files: last_of_each(&mut content.storage.files, |file| &file.path, |_, (), _| Some("")),
             units: last_of_each(&mut content.systemd.units, |unit| &unit.name, join_units),
             users: last_of_each(&mut content.passwd.users, |user| &user.name, join_users),
         }
@@ -181,17 +181,22 @@ fn refuse_files(files: &[File]) -> Result<(), Refused> {
 }
 
 /// Drop-ins with new names are kept; answers whether something else is lost, in words if it is
-/// told easily.
-fn join_units(unit: &mut Unit, earlier: Unit) -> Option<&'static str> {
+/// told easily. `names` are those of the drop-ins that the unit has, once one was asked for.
+fn join_units(unit: &mut Unit, names: &mut Option<BTreeSet<String>>, earlier: Unit) -> Option<&'static str> {
     let Unit { contents, dropins, enable, enabled, mask, .. } = earlier;
-    let mut names: BTreeSet<String> = unit.dropins.iter().flatten().map(|dropin| dropin.name.clone()).collect();
-    let all = dropins.as_ref().map_or(0, |dropins| dropins.len());
-    let new = dropins.into_iter().flatten().filter(|dropin: &Dropin| names.insert(dropin.name.clone()));
-    let kept = unit.dropins.get_or_insert_default();
-    let before = kept.len();
-    kept.extend(new);
-    let loses_dropins = kept.len() - before < all;
-    unit.dropins.take_if(|dropins| dropins.is_empty());
+    let mut loses_dropins = false;
+    if let Some(dropins) = dropins.filter(|dropins| !dropins.is_empty()) {
+        let kept = unit.dropins.get_or_insert_default();
+        let name = |dropin: &Dropin| dropin.name.clone();
+        let names = names.get_or_insert_with(|| kept.iter().map(name).collect());
+        for dropin in dropins {
+            if names.insert(name(&dropin)) {
+                kept.push(dropin);
+            } else {
+                loses_dropins = true;
+            }
+        }
+    }
     if enable || enabled == Some(true) {
         Some(", and with it that the unit is enabled")
     } else if mask {
@@ -202,7 +207,7 @@ fn join_units(unit: &mut Unit, earlier: Unit) -> Option<&'static str> {
 }
 
 /// Keys are kept, and nothing else.
-fn join_users(user: &mut User, mut earlier: User) -> Option<&'static str> {
+fn join_users(user: &mut User, (): &mut (), mut earlier: User) -> Option<&'static str> {
     if let Some(keys) = earlier.ssh_authorized_keys.take() {
         user.ssh_authorized_keys.get_or_insert_default().extend(keys);
     }

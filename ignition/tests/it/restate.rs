@@ -422,6 +422,27 @@ fn every_rule_of_spec_2_is_found_where_it_is_broken() {
 }
 
 #[test]
+fn excerpts_end_where_they_are_too_many() {
+    let keys: String = (0..20_000).map(|key| format!(r#","k{key}":1"#)).collect();
+    let document = format!(r#"{{"ignition":{{"version":"2.4.0"}}{keys}}}"#);
+    let report = v2::parse(document.as_bytes()).unwrap().report;
+    let remarks = v2::remarks(&report, document.as_bytes());
+    assert_eq!(remarks.len(), 20_000);
+    assert!(!remarks[0].excerpt.is_empty() && remarks.iter().all(|remark| remark.position.is_some()));
+    let shown: usize = remarks.iter().map(|remark| remark.excerpt.len()).sum();
+    assert!(shown < 16 << 20, "{shown} bytes are shown");
+}
+
+#[test]
+fn very_many_entries_of_one_name_are_joined_in_time() {
+    let unit = |index: usize| format!(r#"{{"name":"a.service","dropins":[{{"name":"{index}.conf"}}]}}"#);
+    let units: Vec<_> = (0..50_000).map(unit).collect();
+    let document = format!(r#"{{"ignition":{{"version":"2.2.0"}},"systemd":{{"units":[{}]}}}}"#, units.join(","));
+    let raised = v2::parse(document.as_bytes()).unwrap().config.raise_as_operator().unwrap().config;
+    assert_eq!(raised.content().systemd.units.as_ref().unwrap()[0].dropins.as_ref().unwrap().len(), 50_000);
+}
+
+#[test]
 fn a_packed_script_is_told_by_its_beginning() {
     use std::io::Write as _;
     let pack = |text: &str| {
