@@ -411,6 +411,14 @@ impl Refused {
         Self(Report::from_iter([entry]))
     }
 
+    /// The same refusal with the errors of another report behind it.
+    #[must_use]
+    pub(crate) fn beside(mut self, mut more: Report) -> Self {
+        more.retain(|entry| entry.severity == Severity::Error);
+        self.0.append(more);
+        self
+    }
+
     /// Every finding, warnings included.
     #[must_use]
     pub const fn report(&self) -> &Report {

@@ -266,14 +266,11 @@ catalogue! {
 
     /// A field that the version wanted does not have.
     NOT_EXPRESSIBLE = Rule::error("not-expressible", "the version cannot say this",
-        "Declare a version that has the field, or leave the field out.").advice().since(V2_0);
+        "Declare a version that can say it, or change what is named.").advice().since(V2_0);
 
     /// A field that is dropped on the way to an older version.
     DROPPED = Rule::warning("field-dropped", "the older version cannot say this: it is dropped",
         "Restate without losses to be refused instead, or declare a version that has the field.").since(V2_0).advice();
-    /// What the converter refuses, in its words.
-    NOT_CONVERTED = Rule::error("not-converted", "the converter refuses the config: {}",
-        "Change what is named, or restate at a version that can say it.").since(V2_0).verdict();
 
     // ── spec 2 alone ────────────────────────────────────────────────────────────────────────
     /// A cloud-config.

@@ -1,19 +1,19 @@
 //! Downward as the converter does it, one step at a time: what it refuses, in its words, and what
 //! it drops.
 
-use super::{fit, refused, refused_at, with_findings};
+use super::{fit, lossless, refused_at, with_findings};
 use crate::check::{self, Drafts};
 use crate::config::{self, Config};
 use crate::document::At;
 use crate::duplicate::duplicates;
 use crate::encode;
 use crate::model::rows::{Shown, text};
-use crate::model::{Content, Luks, Resource};
+use crate::model::{Content, Luks, Partition, Resource};
 use crate::parse::Parsed;
 use crate::report::{Refused, Report};
 use crate::rule;
 use crate::version::Version::{self, V3_1, V3_2, V3_3, V3_4};
-use alloc::{borrow::ToOwned, format, string::String};
+use alloc::{borrow::ToOwned, format, vec::Vec};
 
 /// One step of the converter.
 pub(super) struct Step {
@@ -65,7 +65,8 @@ pub(super) fn step(into: Version) -> Option<&'static Step> {
 pub(super) fn lower(config: Config, step: &Step) -> Result<Parsed, Refused> {
     let from = config.version();
     judge(config.content(), from, step.invalid)?;
-    (step.refuses)(config.content())?;
+    let in_the_way = |refused: Refused| refused.beside(lossless::obstacles(config.content(), from, step.into));
+    (step.refuses)(config.content()).map_err(in_the_way)?;
     let report = losses(config.content(), step.into);
     let mut content = config.into_content();
     if step.into == V3_4 {
@@ -120,103 +121,124 @@ fn losses(content: &Content, into: Version) -> Report {
 }
 
 fn refused_in_3_3(content: &Content) -> Result<(), Refused> {
-    let says = |what: &str| Err(refused(format!("Invalid input config: {what} not supported in spec v3.3")));
-    let arn = |resource: &Resource| text(&resource.source).starts_with("arn:");
-    let ignition = &content.ignition;
-    let mut references = ignition
-        .config
-        .merge
-        .iter()
-        .flatten()
-        .chain([&ignition.config.replace])
-        .chain(ignition.security.tls.certificate_authorities.iter().flatten());
-    if references.any(arn) {
-        return says(ARN);
-    }
-    let special = |mode: Option<i64>| mode.is_some_and(|mode| mode & 0o7000 != 0);
-    if content.storage.directories.iter().flatten().any(|directory| special(directory.mode)) {
-        return says(MODE);
-    }
-    for file in content.storage.files.iter().flatten() {
-        if special(file.mode) {
-            return says(MODE);
-        }
-        if file.append.iter().flatten().chain([&file.contents]).any(arn) {
-            return says(ARN);
-        }
-    }
-    for luks in content.storage.luks.iter().flatten() {
-        if let Some(what) = newer_luks(luks) {
-            return says(what);
-        }
-        if arn(&luks.key_file) {
-            return says(ARN);
-        }
+    let ignition = At::ROOT.field("ignition");
+    let config = ignition.field("config");
+    each(&content.ignition.config.merge, &config.field("merge"), without_arn)?;
+    without_arn(&content.ignition.config.replace, &config.field("replace"))?;
+    let tls = ignition.field("security");
+    let tls = tls.field("tls");
+    let authorities = &content.ignition.security.tls.certificate_authorities;
+    each(authorities, &tls.field("certificateAuthorities"), without_arn)?;
+    let storage = At::ROOT.field("storage");
+    each(&content.storage.directories, &storage.field("directories"), |item, at| without_special_bits(item.mode, at))?;
+    each(&content.storage.files, &storage.field("files"), |file, at| {
+        without_special_bits(file.mode, at)?;
+        each(&file.append, &at.field("append"), without_arn)?;
+        without_arn(&file.contents, &at.field("contents"))
+    })?;
+    each(&content.storage.luks, &storage.field("luks"), without_newer_luks)
+}
+
+fn newer_than_3_3(at: &At<'_>, what: &str) -> Result<(), Refused> {
+    Err(refused_at(at, format!("Invalid input config: {what} not supported in spec v3.3")))
+}
+
+fn without_arn(resource: &Resource, at: &At<'_>) -> Result<(), Refused> {
+    if text(&resource.source).starts_with("arn:") {
+        return newer_than_3_3(&at.field("source"), "arn: scheme for s3 is");
     }
     Ok(())
 }
 
-const ARN: &str = "arn: scheme for s3 is";
-const MODE: &str = "special mode bits are";
-
-fn newer_luks(luks: &Luks) -> Option<&'static str> {
-    let advertised = || luks.clevis.tang.iter().flatten().any(|tang| !text(&tang.advertisement).is_empty());
-    if luks.discard == Some(true) {
-        Some("luks discard is")
-    } else if luks.open_options.as_ref().is_some_and(|options| !options.is_empty()) {
-        Some("luks openOptions is")
-    } else {
-        advertised().then_some("tang offline provisioning is")
+fn without_special_bits(mode: Option<i64>, at: &At<'_>) -> Result<(), Refused> {
+    if mode.is_some_and(|mode| mode & 0o7000 != 0) {
+        return newer_than_3_3(&at.field("mode"), "special mode bits are");
     }
+    Ok(())
+}
+
+fn without_newer_luks(luks: &Luks, at: &At<'_>) -> Result<(), Refused> {
+    if luks.discard == Some(true) {
+        return newer_than_3_3(&at.field("discard"), "luks discard is");
+    }
+    if luks.open_options.as_ref().is_some_and(|options| !options.is_empty()) {
+        return newer_than_3_3(&at.field("openOptions"), "luks openOptions is");
+    }
+    let clevis = at.field("clevis");
+    each(&luks.clevis.tang, &clevis.field("tang"), |tang, at| match text(&tang.advertisement) {
+        "" => Ok(()),
+        _ => newer_than_3_3(&at.field("advertisement"), "tang offline provisioning is"),
+    })?;
+    without_arn(&luks.key_file, &at.field("keyFile"))
 }
 
 fn refused_in_3_2(content: &Content) -> Result<(), Refused> {
     let arguments = &content.kernel_arguments;
     if arguments.should_exist.iter().chain(&arguments.should_not_exist).any(|list| !list.is_empty()) {
-        return Err(refused("KernelArguments is not supported on 3.2".to_owned()));
+        let message = "KernelArguments is not supported on 3.2".to_owned();
+        return Err(refused_at(&At::ROOT.field("kernelArguments"), message));
     }
-    let at = At::ROOT.field("storage");
-    let at = at.field("luks");
-    for (index, luks) in content.storage.luks.iter().flatten().enumerate() {
+    let storage = At::ROOT.field("storage");
+    each(&content.storage.luks, &storage.field("luks"), |luks, at| {
         let custom = &luks.clevis.custom;
-        if !encode::is_empty(custom) && (custom.pin.is_none() || custom.config.is_none()) {
-            let at = at.index(index);
-            let at = at.field("clevis");
-            let message = "the converter crashes on a custom clevis pin without pin or config".to_owned();
-            return Err(refused_at(&at.field("custom"), message));
+        if encode::is_empty(custom) || custom.pin.is_some() && custom.config.is_some() {
+            return Ok(());
         }
-    }
-    Ok(())
+        let message = "the converter crashes on a custom clevis pin without pin or config".to_owned();
+        Err(refused_at(&at.field("clevis").field("custom"), message))
+    })
 }
 
 fn refused_in_3_1(content: &Content) -> Result<(), Refused> {
     newer_than_3_1(content, "3.1")?;
-    if resizes(content) {
-        return Err(refused("Resize in Storage.Disks.Partitions is not supported on 3.1".to_owned()));
-    }
-    Ok(())
+    each_partition(content, |partition, at| without_resize(partition, at, "3.1"))
 }
 
 /// What 3.2 has and 3.1 has not, partitions apart, in the words of a step to `into`.
 pub(crate) fn newer_than_3_1(content: &Content, into: &str) -> Result<(), Refused> {
-    let passwd = &content.passwd;
-    let what = if content.storage.luks.as_ref().is_some_and(|luks| !luks.is_empty()) {
-        "LUKS"
-    } else if passwd.users.iter().flatten().any(|user| user.should_exist == Some(false)) {
-        "ShouldExist in Passwd.Users"
-    } else if passwd.groups.iter().flatten().any(|group| group.should_exist == Some(false)) {
-        "ShouldExist in Passwd.Groups"
-    } else {
-        return Ok(());
+    if content.storage.luks.as_ref().is_some_and(|luks| !luks.is_empty()) {
+        return Err(not_supported(&At::ROOT.field("storage").field("luks"), "LUKS", into));
+    }
+    let absent = |should_exist: Option<bool>, at: &At<'_>, what| match should_exist {
+        Some(false) => Err(not_supported(&at.field("shouldExist"), what, into)),
+        _ => Ok(()),
     };
-    Err(refused(not_supported(what, into)))
+    let at = At::ROOT.field("passwd");
+    each(&content.passwd.users, &at.field("users"), |user, at| {
+        absent(user.should_exist, at, "ShouldExist in Passwd.Users")
+    })?;
+    each(&content.passwd.groups, &at.field("groups"), |group, at| {
+        absent(group.should_exist, at, "ShouldExist in Passwd.Groups")
+    })
 }
 
-pub(crate) fn not_supported(what: &str, into: &str) -> String {
-    format!("{what} is not supported on {into}")
+/// Refuses a partition that is resized, in the words of a step to `into`.
+pub(crate) fn without_resize(partition: &Partition, at: &At<'_>, into: &str) -> Result<(), Refused> {
+    match partition.resize {
+        Some(true) => Err(not_supported(&at.field("resize"), "Resize in Storage.Disks.Partitions", into)),
+        _ => Ok(()),
+    }
 }
 
-fn resizes(content: &Content) -> bool {
-    let partitions = content.storage.disks.iter().flatten().flat_map(|disk| disk.partitions.iter().flatten());
-    partitions.into_iter().any(|partition| partition.resize == Some(true))
+pub(crate) fn not_supported(at: &At<'_>, what: &str, into: &str) -> Refused {
+    refused_at(at, format!("{what} is not supported on {into}"))
+}
+
+pub(crate) fn each_partition(
+    content: &Content,
+    visit: impl Fn(&Partition, &At<'_>) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    let disks = At::ROOT.field("storage");
+    each(&content.storage.disks, &disks.field("disks"), |disk, at| {
+        each(&disk.partitions, &at.field("partitions"), &visit)
+    })
+}
+
+/// Visits the elements of a list that may be absent, until one is refused.
+pub(crate) fn each<T>(
+    list: &Option<Vec<T>>,
+    at: &At<'_>,
+    visit: impl Fn(&T, &At<'_>) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    list.iter().flatten().enumerate().try_for_each(|(index, item)| visit(item, &at.index(index)))
 }

@@ -9,24 +9,32 @@ use crate::duplicate::duplicates;
 use crate::model::Content;
 use crate::model::rows::Shown;
 use crate::parse::Parsed;
-use crate::report::{Refused, Severity};
+use crate::report::{Refused, Report, Severity};
 use crate::rule;
 use crate::version::Version;
 use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
 
 pub(super) fn lower(config: Config, to: Version) -> Result<Parsed, Refused> {
-    let from = config.version();
-    let mut drafts = Drafts::new(from);
-    newer_fields(config.content(), to, &mut drafts);
-    change::lowered(config.content(), from, to, &mut drafts);
-    let mut content = config.into_content();
-    fit(&mut content, to);
-    newer_values(&content, from, to, &mut drafts);
-    let report = config::unplaced(drafts);
+    let report = obstacles(config.content(), config.version(), to);
     match Refused::of(report) {
         Ok(refused) => Err(refused),
-        Err(report) => Ok(Parsed { config: Config::assume(to, content), report }),
+        Err(report) => {
+            let mut content = config.into_content();
+            fit(&mut content, to);
+            Ok(Parsed { config: Config::assume(to, content), report })
+        }
     }
+}
+
+/// Everything in the way of `to`, and what raising the lowered config will lose.
+pub(super) fn obstacles(content: &Content, from: Version, to: Version) -> Report {
+    let mut drafts = Drafts::new(from);
+    newer_fields(content, to, &mut drafts);
+    change::lowered(content, from, to, &mut drafts);
+    let mut fitted = content.clone();
+    fit(&mut fitted, to);
+    newer_values(&fitted, from, to, &mut drafts);
+    config::unplaced(drafts)
 }
 
 /// Fields that `to` does not have. An empty list of one says nothing, and is in nobody's way.

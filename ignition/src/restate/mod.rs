@@ -8,7 +8,7 @@ mod converter;
 mod lossless;
 mod server;
 
-pub(crate) use converter::{UNEXPECTED, judge, newer_than_3_1, not_supported};
+pub(crate) use converter::{UNEXPECTED, each, each_partition, judge, newer_than_3_1, not_supported, without_resize};
 pub use server::{Restated, as_server};
 
 use crate::change;
@@ -87,7 +87,8 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] in the converter's words where it refuses, in ours where it has no step.
+    /// [`Refused`] in the converter's words where it refuses, which is one reason; behind it stands
+    /// everything else in the way of that step. In our words where the converter has no step.
     pub fn at_lossy(self, to: Version) -> Result<Parsed, Refused> {
         if to >= self.version() || to.is_spec_2() {
             return self.at(to);
@@ -115,13 +116,13 @@ fn other_generation(to: Version) -> Refused {
 
 /// A refusal of the whole, in these words.
 pub(crate) fn refused(message: String) -> Refused {
-    Refused::because(Entry::new(&rule::NOT_CONVERTED, Place::default()).saying(message))
+    Refused::because(Entry::new(&rule::NOT_EXPRESSIBLE, Place::default()).saying(message))
 }
 
 /// A refusal of the whole in the converter's words, and the findings that it tells of.
 pub(crate) fn with_findings(message: String, mut report: Report) -> Refused {
     report.retain(|entry| matches!(entry.severity, Severity::Error | Severity::Deprecated));
-    let whole = Entry::new(&rule::NOT_CONVERTED, Place::default()).saying(message.clone());
+    let whole = Entry::new(&rule::NOT_EXPRESSIBLE, Place::default()).saying(message.clone());
     let all = [whole].into_iter().chain(report).collect();
     Refused::of(all).unwrap_or_else(|_| refused(message))
 }
@@ -129,7 +130,7 @@ pub(crate) fn with_findings(message: String, mut report: Report) -> Refused {
 /// A refusal because of what stands at `at`.
 pub(crate) fn refused_at(at: &At<'_>, message: String) -> Refused {
     let place = Place::new(crate::document::SourceId::default(), at.path());
-    Refused::because(Entry::new(&rule::NOT_CONVERTED, place).saying(message))
+    Refused::because(Entry::new(&rule::NOT_EXPRESSIBLE, place).saying(message))
 }
 
 /// Drops what `to` does not know, and makes empty what cannot be absent there.

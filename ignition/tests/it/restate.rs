@@ -143,6 +143,33 @@ fn where_the_converter_crashes_the_config_is_refused_at_its_place() {
 }
 
 #[test]
+fn a_refusal_of_the_converter_has_a_place_and_all_that_is_in_the_way_behind_it() {
+    let rest =
+        r#","passwd":{"users":[{"name":"a","shouldExist":false}]},"storage":{"luks":[{"name":"a","device":"/dev/a"}]}"#;
+    let refused = config("3.2.0", rest).at_lossy(Version::V3_1).unwrap_err();
+    assert_eq!(
+        found(refused.report()),
+        [
+            "$.storage.luks: LUKS is not supported on 3.1",
+            "$.passwd.users.0.shouldExist: the field needs spec 3.2.0, the config declares 3.1.0",
+            "$.storage.luks: the field needs spec 3.2.0, the config declares 3.1.0",
+        ]
+    );
+    let discard = config("3.4.0", &luks(r#","discard":true"#)).at_lossy(Version::V3_3).unwrap_err();
+    assert_eq!(discard.first().place.path.to_string(), "$.storage.luks.0.discard");
+    let headers = r#","storage":{"files":[{"path":"/a","append":[{"source":"http://a","httpHeaders":[]}]}]}"#;
+    let refused = v2::lower(config("3.1.0", headers), Version::V2_2).unwrap_err();
+    assert_eq!(
+        found(refused.report()),
+        ["$.storage.files.0.append.0.httpHeaders: HTTPHeaders in Storage.Files.Append.* are not supported on 2.2"]
+    );
+    // What the result breaks stands behind the words.
+    let variance = r#","storage":{"filesystems":[{"device":"/dev/a","format":"xfs","path":"/var"}],"directories":[{"path":"/variance"}]}"#;
+    let refused = v2::lower(config("3.1.0", variance), Version::V2_4).unwrap_err();
+    assert_eq!(refused.report().entries()[1].place.path.to_string(), "$.storage.directories.0.path");
+}
+
+#[test]
 fn ways_that_do_not_exist_are_refused() {
     for (version, to) in [("3.0.0", Version::V2_4), ("3.1.0", Version::V2_3), ("3.1.0", Version::V3_1)] {
         let refused = v2::lower(config(version, ""), to).unwrap_err();

@@ -4,7 +4,7 @@ use super::Lower;
 use crate::document::At;
 use crate::model as v3;
 use crate::report::Refused;
-use crate::restate::{newer_than_3_1, not_supported, refused, refused_at};
+use crate::restate::{each, each_partition, newer_than_3_1, not_supported, refused_at, without_resize};
 use crate::version::Version::{V2_2, V2_4, V3_0, V3_2};
 use alloc::{borrow::ToOwned, format};
 
@@ -14,66 +14,65 @@ impl Lower {
         if self.from == V3_0 {
             return self.refuse_partitions(content);
         }
-        let ignition = &content.ignition;
-        for (resources, name) in [
-            (ignition.config.merge.as_deref().unwrap_or_default(), "Ignition.Config.Merge"),
-            (core::slice::from_ref(&ignition.config.replace), "Ignition.Config.Replace"),
-            (
-                ignition.security.tls.certificate_authorities.as_deref().unwrap_or_default(),
-                "Ignition.Security.TLS.CertificateAuthorities",
-            ),
-        ] {
-            for resource in resources {
-                if resource.compression.is_some() {
-                    return Err(self.without(&format!("Compression in {name}")));
-                }
-                self.refuse_headers(resource, name)?;
-            }
-        }
-        let proxy = &ignition.proxy;
-        if self.to == V2_2 && (proxy.http_proxy.is_some() || proxy.https_proxy.is_some() || proxy.no_proxy.is_some()) {
-            return Err(refused("HTTP proxies in Ignition.Proxy are not supported on 2.2".to_owned()));
-        }
+        self.refuse_ignition(&content.ignition)?;
         if self.from == V3_2 {
             newer_than_3_1(content, self.short)?;
         }
         self.refuse_partitions(content)?;
-        self.refuse_files(content)
+        if self.to == V2_2 { self.refuse_storage(&content.storage) } else { Ok(()) }
     }
 
-    fn without(&self, what: &str) -> Refused {
-        refused(not_supported(what, self.short))
-    }
-
-    fn refuse_headers(&self, resource: &v3::Resource, name: &str) -> Result<(), Refused> {
-        if self.to == V2_2 && resource.http_headers.is_some() {
-            return Err(refused(format!("HTTPHeaders in {name} are not supported on 2.2")));
+    fn refuse_ignition(&self, ignition: &v3::Ignition) -> Result<(), Refused> {
+        let at = At::ROOT.field("ignition");
+        let config = at.field("config");
+        each(&ignition.config.merge, &config.field("merge"), |resource, at| {
+            self.refuse_reference(resource, "Ignition.Config.Merge", at)
+        })?;
+        self.refuse_reference(&ignition.config.replace, "Ignition.Config.Replace", &config.field("replace"))?;
+        let tls = at.field("security");
+        let tls = tls.field("tls");
+        each(&ignition.security.tls.certificate_authorities, &tls.field("certificateAuthorities"), |resource, at| {
+            self.refuse_reference(resource, "Ignition.Security.TLS.CertificateAuthorities", at)
+        })?;
+        let v3::Proxy { http_proxy, https_proxy, no_proxy } = &ignition.proxy;
+        if self.to == V2_2 && (http_proxy.is_some() || https_proxy.is_some() || no_proxy.is_some()) {
+            let message = "HTTP proxies in Ignition.Proxy are not supported on 2.2".to_owned();
+            return Err(refused_at(&at.field("proxy"), message));
         }
         Ok(())
+    }
+
+    fn refuse_reference(&self, resource: &v3::Resource, name: &str, at: &At<'_>) -> Result<(), Refused> {
+        if resource.compression.is_some() {
+            return Err(not_supported(&at.field("compression"), &format!("Compression in {name}"), self.short));
+        }
+        if self.to == V2_2 { refuse_headers(resource, name, at) } else { Ok(()) }
     }
 
     fn refuse_partitions(&self, content: &v3::Content) -> Result<(), Refused> {
-        for partition in content.storage.disks.iter().flatten().flat_map(|disk| disk.partitions.iter().flatten()) {
-            if self.to == V2_2 && (partition.size_mib.is_some() || partition.start_mib.is_some()) {
-                return Err(self.without("SizeMiB and StartMiB in Storage.Disks.Partitions"));
+        each_partition(content, |partition, at| {
+            for (name, there) in
+                [("sizeMiB", partition.size_mib.is_some()), ("startMiB", partition.start_mib.is_some())]
+            {
+                if there && self.to == V2_2 {
+                    let what = "SizeMiB and StartMiB in Storage.Disks.Partitions";
+                    return Err(not_supported(&at.field(name), what, self.short));
+                }
             }
-            if self.from == V3_2 && partition.resize == Some(true) {
-                return Err(self.without("Resize in Storage.Disks.Partitions"));
-            }
-        }
-        Ok(())
+            if self.from == V3_2 { without_resize(partition, at, self.short) } else { Ok(()) }
+        })
     }
 
-    fn refuse_files(&self, content: &v3::Content) -> Result<(), Refused> {
-        let storage = &content.storage;
-        if self.to == V2_2 && storage.filesystems.iter().flatten().any(|item| item.mount_options.is_some()) {
-            return Err(self.without("MountOptions in Storage.Filesystems"));
-        }
-        for file in storage.files.iter().flatten() {
-            self.refuse_headers(&file.contents, "Storage.Files.Contents")?;
-            file.append.iter().flatten().try_for_each(|piece| self.refuse_headers(piece, "Storage.Files.Append.*"))?;
-        }
-        Ok(())
+    fn refuse_storage(&self, storage: &v3::Storage) -> Result<(), Refused> {
+        let at = At::ROOT.field("storage");
+        each(&storage.filesystems, &at.field("filesystems"), |item, at| match item.mount_options {
+            Some(_) => Err(not_supported(&at.field("mountOptions"), "MountOptions in Storage.Filesystems", self.short)),
+            None => Ok(()),
+        })?;
+        each(&storage.files, &at.field("files"), |file, at| {
+            refuse_headers(&file.contents, "Storage.Files.Contents", &at.field("contents"))?;
+            each(&file.append, &at.field("append"), |piece, at| refuse_headers(piece, "Storage.Files.Append.*", at))
+        })
     }
 
     /// What the converter does not see, and crashes on.
@@ -98,43 +97,43 @@ fn crash(at: &At<'_>, what: &str) -> Refused {
     refused_at(at, format!("the converter crashes on {what}"))
 }
 
-fn refuse_partitions_without_entry(content: &v3::Content) -> Result<(), Refused> {
-    let disks = At::ROOT.field("storage");
-    let disks = disks.field("disks");
-    for (index, disk) in content.storage.disks.iter().flatten().enumerate() {
-        let lacks = |partition: &v3::Partition| partition.wipe_partition_entry.is_none();
-        if let Some(partition) = disk.partitions.iter().flatten().position(lacks) {
-            let at = disks.index(index);
-            let at = at.field("partitions");
-            return Err(crash(&at.index(partition), "a partition that does not say wipePartitionEntry"));
+/// 2.2 has no headers.
+fn refuse_headers(resource: &v3::Resource, name: &str, at: &At<'_>) -> Result<(), Refused> {
+    match resource.http_headers {
+        Some(_) => {
+            let message = format!("HTTPHeaders in {name} are not supported on 2.2");
+            Err(refused_at(&at.field("httpHeaders"), message))
         }
+        None => Ok(()),
     }
-    Ok(())
+}
+
+fn refuse_partitions_without_entry(content: &v3::Content) -> Result<(), Refused> {
+    each_partition(content, |partition, at| match partition.wipe_partition_entry {
+        Some(_) => Ok(()),
+        None => Err(crash(at, "a partition that does not say wipePartitionEntry")),
+    })
 }
 
 fn refuse_headers_without_value(content: &v3::Content) -> Result<(), Refused> {
     let ignition = At::ROOT.field("ignition");
     let config = ignition.field("config");
-    each(content.ignition.config.merge.as_deref(), &config.field("merge"), headers_have_values)?;
+    each(&content.ignition.config.merge, &config.field("merge"), headers_have_values)?;
     headers_have_values(&content.ignition.config.replace, &config.field("replace"))?;
     let tls = ignition.field("security");
     let tls = tls.field("tls");
-    let authorities = content.ignition.security.tls.certificate_authorities.as_deref();
+    let authorities = &content.ignition.security.tls.certificate_authorities;
     each(authorities, &tls.field("certificateAuthorities"), headers_have_values)?;
     let storage = At::ROOT.field("storage");
-    each(content.storage.files.as_deref(), &storage.field("files"), |file: &v3::File, at| {
+    each(&content.storage.files, &storage.field("files"), |file: &v3::File, at| {
         headers_have_values(&file.contents, &at.field("contents"))?;
-        each(file.append.as_deref(), &at.field("append"), headers_have_values)
+        each(&file.append, &at.field("append"), headers_have_values)
     })
 }
 
 fn headers_have_values(resource: &v3::Resource, at: &At<'_>) -> Result<(), Refused> {
-    each(resource.http_headers.as_deref(), &at.field("httpHeaders"), |header, at| match header.value {
+    each(&resource.http_headers, &at.field("httpHeaders"), |header, at| match header.value {
         Some(_) => Ok(()),
         None => Err(crash(at, "an HTTP header without a value")),
     })
-}
-
-fn each<T>(list: Option<&[T]>, at: &At<'_>, visit: impl Fn(&T, &At<'_>) -> Result<(), Refused>) -> Result<(), Refused> {
-    list.unwrap_or_default().iter().enumerate().try_for_each(|(index, item)| visit(item, &at.index(index)))
 }
