@@ -37,6 +37,15 @@ pub(crate) fn record_at<R: Record>(root: Value<'_>, version: Version) -> Result<
     decoder.mismatch.map_or(Ok(record), Err)
 }
 
+/// The same as the reader of spec 2 does it: a number where there is no place for one ends it at
+/// once, and is the fault whatever came before.
+pub(crate) fn record_abruptly<R: Record>(root: Value<'_>, version: Version) -> Result<R, Mismatch> {
+    let mut decoder = Decoder::new(root, version);
+    let mut record = R::default();
+    record.decode(&[root.index()], Slot::ROOT, &mut decoder);
+    decoder.number.or(decoder.mismatch).map_or(Ok(record), Err)
+}
+
 pub(crate) struct Decoded {
     pub(crate) content: Content,
     /// Keys that were unknown, repeated or in another case, and records that were null, by their
@@ -66,12 +75,20 @@ pub(crate) struct Decoder<'t> {
     tape: &'t Tape<'t>,
     pub(crate) version: Version,
     mismatch: Option<Mismatch>,
+    /// The first that is a number where none belongs.
+    number: Option<Mismatch>,
     suspects: Vec<usize>,
 }
 
 impl<'t> Decoder<'t> {
     fn new(root: Value<'t>, version: Version) -> Self {
-        Self { tape: root.tape(), version, mismatch: None, suspects: Vec::new() }
+        Self {
+            tape: root.tape(),
+            version,
+            mismatch: None,
+            number: None,
+            suspects: Vec::new(),
+        }
     }
 
     pub(crate) fn value(&self, index: usize) -> Value<'t> {
@@ -79,8 +96,14 @@ impl<'t> Decoder<'t> {
     }
 
     pub(crate) fn refuse(&mut self, index: usize, wanted: Wanted) {
-        if self.mismatch.is_none_or(|first| index < first.index) {
-            self.mismatch = Some(Mismatch { index, wanted });
+        let is_first = |first: Option<Mismatch>| first.is_none_or(|first| index < first.index);
+        let mismatch = Some(Mismatch { index, wanted });
+        if is_first(self.mismatch) {
+            self.mismatch = mismatch;
+        }
+        let number = self.value(index).kind() == Kind::Number && !matches!(wanted, Wanted::Int);
+        if number && is_first(self.number) {
+            self.number = mismatch;
         }
     }
 }

@@ -96,11 +96,13 @@ fn judged(content: &Content, version: Version) -> Report {
     report.retain(|entry| !(core::ptr::eq(entry.rule, &raw const rule::MODE_SPECIAL) && version >= V3_4));
     for entry in report.entries_mut() {
         if core::ptr::eq(entry.rule, &raw const rule::MODE_SPECIAL) {
-            entry.message = entry.message.replace("older than 3.6.0", "older than 3.4.0").into();
+            entry.message = SPECIAL_BITS.into();
         }
     }
     report
 }
+
+const SPECIAL_BITS: &str = "setuid/setgid/sticky bits are not supported in spec versions older than 3.4.0";
 
 /// A warning for each field that the step drops, down to those that say what would hold anyway.
 fn losses(content: &Content, into: Version) -> Report {

@@ -3,9 +3,9 @@
 //! The order of fields is the reference's: it is the order of validation and of the JSON it writes.
 
 use crate::model::Declared;
-use crate::model::rows::{Keyed, Row, rows};
+use crate::model::rows::{Formerly, Keyed, Row, rows};
 use crate::v2::storage::Storage;
-use crate::version::Version::{self, V2_0, V2_1, V2_2, V2_4};
+use crate::version::Version::{self, V2_0, V2_1, V2_2, V2_4, V3_0};
 use alloc::{string::String, vec::Vec};
 
 /// A field since 2.0.
@@ -181,7 +181,15 @@ pub struct Tls {
     pub certificate_authorities: Option<Vec<Reference>>,
 }
 
-rows!(Tls as TLS { certificate_authorities: field("certificateAuthorities") });
+static CA_REFERENCE: Formerly = Formerly {
+    until: V3_0,
+    name: "CaReference",
+    without: &[],
+    always: &[],
+    plain: &[],
+};
+
+rows!(Tls as TLS { certificate_authorities: field("certificateAuthorities").formerly(&CA_REFERENCE) });
 
 /// Units of networkd.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::model::Content;
 use super::{Config, Parsed, check, header, syntax};
 use crate::check::Drafts;
-use crate::decode::{self, Mismatch, Wanted};
+use crate::decode::{self, Mismatch};
 use crate::document::json::SyntaxError;
 use crate::document::{At, Kind, MAX_DOCUMENT, SourceId, Span, Tape, Value};
 use crate::mismatch;
@@ -64,7 +64,7 @@ pub fn read_json(document: &[u8], source: SourceId) -> Result<Tape<'_>, Refused>
 /// [`Refused`] with every finding, if the reference refuses the config.
 pub fn decode(root: Value<'_>) -> Result<Parsed, Refused> {
     let Some(declared) = declared(root)? else { return of_spec_1(root) };
-    let content = decode::record_at::<Content>(root, declared).map_err(|fault| wrong_type(root, fault))?;
+    let content = content(root, declared)?;
     let mut drafts = Drafts::new(declared);
     let value = (!root.tape().overflows()).then_some(root);
     check::config(&content, &check::Here { at: At::ROOT, value }, &mut drafts);
@@ -74,29 +74,27 @@ pub fn decode(root: Value<'_>) -> Result<Parsed, Refused> {
     }
 }
 
+/// What the config says at a version. A fault is the one that the newest version has first, as the
+/// reference looks for it there.
+fn content(root: Value<'_>, version: Version) -> Result<Content, Refused> {
+    decode::record_abruptly(root, version).map_err(|fault| {
+        let newest = decode::record_abruptly::<Content>(root, Version::V2_4).err();
+        wrong_type(root, newest.unwrap_or(fault))
+    })
+}
+
 /// The version that the config declares; nothing where it is one of version 1.
 fn declared(root: Value<'_>) -> Result<Option<Version>, Refused> {
     let mut text = String::new();
-    for ignition in named(root, "ignition") {
-        for version in named(ignition, "version") {
-            match version.kind() {
-                Kind::String => text = version.as_str().unwrap_or_default().into_owned(),
-                Kind::Null => {}
-                _ => {
-                    let wanted = Wanted::Bare("string");
-                    return Err(wrong_type(root, Mismatch { index: version.index(), wanted }));
-                }
-            }
-        }
-    }
-    if !matches!(root.kind(), Kind::Object | Kind::Null) {
-        return Err(wrong_type(root, Mismatch { index: root.index(), wanted: Wanted::Named("Config") }));
+    let versions = named(root, "ignition").flat_map(|ignition| named(ignition, "version"));
+    for version in versions.filter(|version| version.kind() == Kind::String) {
+        text = version.as_str().unwrap_or_default().into_owned();
     }
     match version::declared(&text, &Version::ALL_OF_SPEC_2) {
         Ok(version) => Ok(Some(version)),
         Err(BadVersion::Unparsable) if is_spec_1(root) => Ok(None),
-        // The reference does not tell these apart.
-        Err(_) => Err(parse::verdict(root, &rule::VERSION_UNSUPPORTED)),
+        // The reference does not tell these apart, and looks for wrong types first.
+        Err(_) => content(root, Version::V2_4).and(Err(parse::verdict(root, &rule::VERSION_UNSUPPORTED))),
     }
 }
 

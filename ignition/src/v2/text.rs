@@ -5,6 +5,7 @@
 
 use super::syntax;
 use crate::document::{Kind, LineColumn, Lookup, Passage, Path, SourceId, Sources, Step, Tape, Value, json};
+use crate::parse::named;
 use crate::report::{Entry, Report, Severity, Voice};
 use crate::rule;
 use crate::version::Version;
@@ -167,7 +168,7 @@ fn above_tls(path: &Path) -> (Path, bool) {
 }
 
 fn declares_2_3(tape: &Tape<'_>) -> bool {
-    let version = tape.root().get("ignition").and_then(|ignition| ignition.get("version"));
+    let version = named(tape.root(), "ignition").flat_map(|ignition| named(ignition, "version")).last();
     version.is_some_and(|version| version.is_text(Version::V2_3.as_str()))
 }
 

@@ -266,6 +266,19 @@ fn a_refusal_of_the_operator_names_the_place_in_the_config_as_it_was_written() {
 }
 
 #[test]
+fn several_configs_to_append_are_refused_as_the_converter_does_and_told_why() {
+    let document = r#"{"ignition":{"version":"2.3.0","config":{"append":[{"source":"http://a"},{"source":"http://b"}]},
+        "security":{"tls":{"certificateAuthorities":[{"source":"http://a"},{"source":"http://b"}]}}}}"#;
+    let raise = |document: &str| v2::parse(document.as_bytes()).unwrap().config.raise(&v2::FsMap::new());
+    let refused = raise(document).unwrap_err();
+    assert_eq!(refused.to_string(), "error at $.ignition.config.merge.1: duplicate entry defined\n");
+    assert!(refused.report().entries()[1].hint.as_ref().unwrap().contains("the source of the last"));
+    // 2.4 does the same to certificate authorities.
+    let refused = raise(&document.replace("2.3.0", "2.4.0")).unwrap_err();
+    assert_eq!(refused.report().len(), 3);
+}
+
+#[test]
 fn an_older_config_is_raised_with_what_it_could_not_leave_out() {
     let raised = |document: &str| v2::parse(document.as_bytes()).unwrap().config.raise_within(Version::V2_4).to_json();
     assert_eq!(
@@ -295,6 +308,11 @@ fn a_wrong_type_in_spec_2_is_named_wherever_it_stands() {
             "json: cannot unmarshal number into Go value of type types.Timeouts",
         ),
         (r#"{"ignition":{"version":2}}"#, "json: cannot unmarshal number into Go value of type string"),
+        (
+            r#"{"ignition":{"version":"2.4.0"},"passwd":{"users":["x"]},"storage":{"files":[1]}}"#,
+            "json: cannot unmarshal number into Go value of type types.File",
+        ),
+        (r#"{"ignition":{"version":[]},"systemd":true}"#, "json: cannot unmarshal array into Go value of type string"),
         (r#"[]"#, "json: cannot unmarshal array into Go value of type types.Config"),
         (
             r#"{"ignition":{"version":"2.2.0"},"storage":{"files":[{"mode":420.0}]}}"#,
@@ -348,6 +366,10 @@ fn every_rule_of_spec_2_is_found_where_it_is_broken() {
     let partitions = "$.storage.disks.0.partitions";
     for (got, want) in [
         (disk("2.2.0", r#"{"number":1},{"number":1}"#), vec![format!("partition-numbers-collide {partitions}")]),
+        (
+            disk("2.2.0", r#"{"number":1,"start":2048,"size":4096},{"start":4096}"#),
+            vec![format!("partitions-overlap {partitions}")],
+        ),
         // 2.2 holds equal partitions for one.
         (disk("2.2.0", r#"{"start":2048,"size":9},{"start":2048,"size":9}"#), vec![]),
         (

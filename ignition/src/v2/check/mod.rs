@@ -13,7 +13,7 @@ use crate::go::quote;
 use crate::model::rows::{Record, Row};
 use crate::report::Rule;
 use crate::rule;
-use crate::version::Version::V2_3;
+use crate::version::Version::{self, V2_1, V2_2, V2_3, V2_4};
 use alloc::{borrow::Cow, collections::BTreeMap, format, vec::Vec};
 
 /// Where the walk is: the path, and the value that the document has there.
@@ -29,6 +29,12 @@ impl Here<'_> {
             at: self.at.field(name),
             value: self.value.and_then(|value| value.get(name)),
         }
+    }
+
+    /// A field that `since` has: before that it is an unknown key, and nobody looks into it.
+    fn newer(&self, name: &'static str, since: Version, version: Version) -> Here<'_> {
+        let field = self.field(name);
+        Here { value: field.value.filter(|_| version >= since), ..field }
     }
 
     fn say(&self, rule: &'static Rule, message: impl Into<Cow<'static, str>>, drafts: &mut Drafts) {
@@ -58,9 +64,10 @@ fn ignition(ignition: &Ignition, here: &Here<'_>, drafts: &mut Drafts) {
         resource::reference(replace, &config.field("replace"), drafts);
     }
     unknown_keys::<super::IgnitionConfig>(&config, drafts);
-    unknown_keys::<super::Proxy>(&here.field("proxy"), drafts);
-    security(&ignition.security, &here.field("security"), drafts);
-    unknown_keys::<super::Timeouts>(&here.field("timeouts"), drafts);
+    let version = drafts.version;
+    unknown_keys::<super::Proxy>(&here.newer("proxy", V2_4, version), drafts);
+    security(&ignition.security, &here.newer("security", V2_2, version), drafts);
+    unknown_keys::<super::Timeouts>(&here.newer("timeouts", V2_1, version), drafts);
     unknown_keys::<Ignition>(here, drafts);
 }
 

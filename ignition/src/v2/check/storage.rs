@@ -124,7 +124,8 @@ fn together(partitions: &[Partition], here: &Here<'_>, drafts: &mut Drafts) {
         let mut seen = BTreeSet::new();
         distinct.retain(|partition| seen.insert(key(partition)));
     }
-    let sectors = |partition: &&Partition| extent_of(partition.start?, partition.size?);
+    let zero = (drafts.version < V2_3).then_some(0);
+    let sectors = |partition: &&Partition| extent_of(partition.start.or(zero)?, partition.size.or(zero)?);
     let numbers = partitions.iter().map(|p| (p.number != 0).then_some(p.number));
     if first_repeat(numbers).is_some() {
         here.add(&rule::PARTITION_NUMBERS, drafts);

@@ -17,9 +17,10 @@ pub(super) fn systemd(systemd: &Systemd, here: &Here<'_>, drafts: &mut Drafts) {
 
 fn unit(unit: &Unit, here: &Here<'_>, drafts: &mut Drafts) {
     let contents = here.field("contents");
-    match unit::has_install(unit.contents.as_bytes()) {
+    match unit::parse(unit.contents.as_bytes()) {
         Err(bad) => contents.say(&rule::UNIT_CONTENTS, format!("invalid unit content: {}", bad.message), drafts),
-        Ok(false) if (unit.enable || unit.enabled == Some(true)) && !unit.contents.is_empty() => {
+        // A text without any option says nothing, as an empty one.
+        Ok(options) if (unit.enable || unit.enabled == Some(true)) && lacks_install(&options) => {
             let name = quote::double(&unit.name);
             let message = format!("unit {name} is enabled, but has no install section so enable does nothing");
             contents.say(&rule::ENABLED_WITHOUT_INSTALL, message, drafts);
@@ -33,6 +34,10 @@ fn unit(unit: &Unit, here: &Here<'_>, drafts: &mut Drafts) {
         here.field("name").add(&rule::UNIT_SUFFIX, drafts);
     }
     unknown_keys::<Unit>(here, drafts);
+}
+
+fn lacks_install(options: &[unit::Opt<'_>]) -> bool {
+    !options.is_empty() && options.iter().all(|option| option.section != b"Install")
 }
 
 pub(super) fn networkd(networkd: &Networkd, here: &Here<'_>, drafts: &mut Drafts) {

@@ -7,12 +7,13 @@ use crate::v2::{
     Content, Directory, File, Filesystem, Group, HttpHeader, Ignition, Link, Owner, Partition, Raid, Reference, Unit,
     User,
 };
+use crate::version::Version::V3_0;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 impl Raise<'_> {
     pub(super) fn content(&self, old: Content) -> v3::Content {
         let mut new = v3::Content::default();
-        ignition(old.ignition, &mut new.ignition);
+        self.ignition(old.ignition, &mut new.ignition);
         new.passwd.users = list(old.passwd.users, user);
         new.passwd.groups = list(old.passwd.groups, group);
         new.systemd.units = list(old.systemd.units, unit);
@@ -32,6 +33,19 @@ impl Raise<'_> {
         new.storage.directories = list(storage.directories, |item| self.directory(item));
         new.storage.links = list(storage.links, |item| self.link(item));
         new
+    }
+
+    fn ignition(&self, old: Ignition, new: &mut v3::Ignition) {
+        new.config.merge = references(old.config.append);
+        new.config.replace = old.config.replace.map(reference).unwrap_or_default();
+        let authorities = old.security.tls.certificate_authorities;
+        new.security.tls.certificate_authorities =
+            if self.to == V3_0 { list(authorities, reference) } else { references(authorities) };
+        new.timeouts.http_response_headers = old.timeouts.http_response_headers;
+        new.timeouts.http_total = old.timeouts.http_total;
+        new.proxy.http_proxy = some(old.proxy.http_proxy);
+        new.proxy.https_proxy = some(old.proxy.https_proxy);
+        new.proxy.no_proxy = nonempty(old.proxy.no_proxy);
     }
 
     fn filesystem(&self, old: Filesystem) -> v3::Filesystem {
@@ -98,15 +112,11 @@ impl Raise<'_> {
     }
 }
 
-fn ignition(old: Ignition, new: &mut v3::Ignition) {
-    new.config.merge = list(old.config.append, reference);
-    new.config.replace = old.config.replace.map(reference).unwrap_or_default();
-    new.security.tls.certificate_authorities = list(old.security.tls.certificate_authorities, reference);
-    new.timeouts.http_response_headers = old.timeouts.http_response_headers;
-    new.timeouts.http_total = old.timeouts.http_total;
-    new.proxy.http_proxy = some(old.proxy.http_proxy);
-    new.proxy.https_proxy = some(old.proxy.https_proxy);
-    new.proxy.no_proxy = nonempty(old.proxy.no_proxy);
+/// The converter gives all of them the source of the last, and then refuses them as duplicates; the
+/// certificate authorities of 3.0 it spares.
+fn references(old: Option<Vec<Reference>>) -> Option<Vec<v3::Resource>> {
+    let source = old.as_ref()?.last()?.source.clone();
+    list(old, |old| reference(Reference { source: source.clone(), ..old }))
 }
 
 fn reference(old: Reference) -> v3::Resource {

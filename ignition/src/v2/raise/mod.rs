@@ -4,12 +4,12 @@ mod content;
 mod refuse;
 
 use super::{Config, Content, FsMap};
-use crate::document::At;
+use crate::document::{At, Step};
 use crate::parse::Parsed;
 use crate::report::{Refused, Report};
 use crate::rule;
-use crate::version::Version::{V2_3, V3_0, V3_1};
-use alloc::borrow::ToOwned;
+use crate::version::Version::{self, V2_3, V3_0, V3_1};
+use alloc::{borrow::ToOwned, string::ToString};
 
 impl Config {
     /// The same config in spec 3, as the converter restates it: 2.4 becomes 3.1, older versions 3.0.
@@ -42,13 +42,29 @@ impl Config {
         let raised = self.clone().raise_within(if to == V3_1 { self.version } else { V2_3 });
         let mut mounts = filesystems.clone();
         mounts.insert("root".to_owned(), "/".to_owned());
-        let raise = Raise { mounts: &mounts };
+        let raise = Raise { mounts: &mounts, to };
         raise.check(&raised)?;
         let report = lost(&raised.content);
         let content = raise.content(raised.content);
-        crate::restate::judge(&content, to, "")?;
+        crate::restate::judge(&content, to, "").map_err(explained)?;
         Ok(Parsed { config: crate::Config::assume(to, content), report })
     }
+}
+
+/// Duplicates that are none in the config itself are told where they come from.
+fn explained(refused: Refused) -> Refused {
+    let message = refused.to_string();
+    let mut report = refused.into_report();
+    for entry in report.entries_mut() {
+        let twice = core::ptr::eq(entry.rule, &raw const rule::DUPLICATE);
+        if twice && matches!(entry.place.path.steps(), [Step::Field("ignition"), ..]) {
+            entry.hint = Some(
+                "the converter gives each of them the source of the last: keep one, and let it append the others"
+                    .into(),
+            );
+        }
+    }
+    Refused::of(report).unwrap_or_else(|_| crate::restate::refused(message))
 }
 
 /// The objects that the converter drops.
@@ -74,6 +90,7 @@ fn lost(content: &Content) -> Report {
 
 struct Raise<'a> {
     mounts: &'a FsMap,
+    to: Version,
 }
 
 impl Raise<'_> {

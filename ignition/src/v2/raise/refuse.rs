@@ -51,8 +51,9 @@ impl Raise<'_> {
             let at = at.field(list);
             let at = at.index(index);
             if let Some(old) = seen.get(&path) {
+                let (old, new) = (quote::double(old), quote::double(&name));
                 let message = format!(
-                    "Config has conflicting inodes: \"{old}\" and \"{name}\".  All files, directories and links must specify a unique `path`."
+                    "Config has conflicting inodes: {old} and {new}.  All files, directories and links must specify a unique `path`."
                 );
                 return Err(refused_at(&at, message));
             }
