@@ -330,6 +330,15 @@ fn of_version_1_only_the_version_is_read() {
     assert_eq!(codes(r#"{"ignitionVersion":1}"#), ["spec-1 $.ignition.version"]);
     assert_eq!(codes(r#"{"ignitionVersion":1,"storage":{"filesystems":[]}}"#), ["spec-1-content $.ignition.version"]);
     assert_eq!(codes(r#"{"ignitionVersion":2}"#), ["version-unsupported $.ignition.version"]);
+    // Version 1 has sizes without sign; to it this is a wrong type.
+    let size = r#"{"storage":{"disks":[{"partitions":[{"size":-4}]}]}}"#;
+    assert_eq!(codes(size), ["version-unsupported $.ignition.version"]);
+}
+
+#[test]
+fn a_version_of_spec_2_is_written_in_its_one_form() {
+    let config = v2::parse(br#"{"ignition":{"version":"02.4.0"}}"#).unwrap().config;
+    assert_eq!(config.to_json(), r#"{"ignition":{"version":"2.4.0"}}"#);
 }
 
 #[test]
