@@ -13,7 +13,7 @@ use crate::report::{Report, Rule};
 use crate::rule;
 use crate::version::Version;
 use alloc::{borrow::Cow, vec::Vec};
-pub(crate) use node::Above;
+pub(crate) use node::{Above, Beginnings};
 use resource::Use;
 
 /// A finding whose place in the text is still to be looked up.

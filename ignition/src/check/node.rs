@@ -95,16 +95,6 @@ impl<'a> Above<'a> {
         beginnings.flatten().flat_map(move |(hash, at)| self.hashed(hash, &path[..at]))
     }
 
-    /// Indexes of the paths that `path` begins with, letter by letter, the longest first.
-    pub(crate) fn beginning(&self, path: &str) -> impl Iterator<Item = usize> {
-        let beginnings = path.bytes().enumerate().scan(0, |so_far, (at, byte)| {
-            *so_far = hash(*so_far, byte);
-            Some((*so_far, at + 1))
-        });
-        let whole: Vec<_> = beginnings.filter(|&(_, end)| path.is_char_boundary(end)).collect();
-        whole.into_iter().rev().flat_map(move |(hash, end)| self.hashed(hash, &path[..end]))
-    }
-
     /// Indexes of the paths that are `path`.
     pub(crate) fn named(&self, path: &str) -> impl Iterator<Item = usize> + use<'_> {
         self.hashed(path.bytes().fold(0, hash), path)
@@ -117,6 +107,36 @@ impl<'a> Above<'a> {
         let path = self.0.get(first).map_or("", |&(_, path, _)| path);
         let same = move |other: &&(u64, &str, usize)| found && (other.0, other.1) == (hash, path);
         self.0[first..].iter().take_while(same).map(|&(_, _, index)| index)
+    }
+}
+
+/// Paths, to find those that others begin with letter by letter.
+pub(crate) struct Beginnings<'a> {
+    paths: Above<'a>,
+    /// How long they are: another is looked at nowhere else.
+    lengths: Vec<usize>,
+}
+
+impl<'a> Beginnings<'a> {
+    pub(crate) fn new(paths: impl Iterator<Item = &'a str> + Clone) -> Self {
+        // Nothing begins with an empty path.
+        let mut lengths: Vec<_> = paths.clone().map(str::len).filter(|length| *length > 0).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        Self { paths: Above::new(paths), lengths }
+    }
+
+    /// Indexes of the paths that `path` begins with, the longest first.
+    pub(crate) fn of(&self, path: &str) -> impl Iterator<Item = usize> {
+        let mut so_far = (0, 0);
+        let fits = |length: &usize| *length <= path.len() && path.is_char_boundary(*length);
+        let beginnings = self.lengths.iter().copied().filter(fits).map(|length| {
+            let (sum, from) = so_far;
+            so_far = (path.as_bytes()[from..length].iter().copied().fold(sum, hash), length);
+            so_far
+        });
+        let beginnings: Vec<_> = beginnings.collect();
+        beginnings.into_iter().rev().flat_map(move |(hash, end)| self.paths.hashed(hash, &path[..end]))
     }
 }
 

@@ -170,6 +170,21 @@ fn a_refusal_of_the_converter_has_a_place_and_all_that_is_in_the_way_behind_it()
 }
 
 #[test]
+fn a_file_is_on_the_file_system_with_the_longest_path_that_it_begins_with() {
+    let filesystems = ["", "/v", "/var", "/var/log"]
+        .map(|path| format!(r#"{{"device":"/dev/a{}","format":"xfs","path":"{path}"}}"#, path.len()));
+    let rest = format!(
+        r#","storage":{{"filesystems":[{}],"directories":[{{"path":"/etc","mode":1}},{{"path":"/var/log/a","mode":1}}],"links":[{{"path":"/v/l","target":"/t"}}]}}"#,
+        filesystems.join(",")
+    );
+    let content = v2::lower(config("3.1.0", &rest), Version::V2_4).unwrap().config;
+    let storage = &content.content().storage;
+    let directories: Vec<_> = storage.directories.iter().flatten().map(|it| (&*it.filesystem, &*it.path)).collect();
+    assert_eq!(directories, [("root", "/etc"), ("/var/log", "/a")]);
+    assert_eq!(storage.links.as_ref().unwrap()[0].filesystem, "/v");
+}
+
+#[test]
 fn ways_that_do_not_exist_are_refused() {
     for (version, to) in [("3.0.0", Version::V2_4), ("3.1.0", Version::V2_3), ("3.1.0", Version::V3_1)] {
         let refused = v2::lower(config(version, ""), to).unwrap_err();

@@ -1,7 +1,7 @@
 //! What a config of spec 3 is in spec 2.
 
 use super::Lower;
-use crate::check::Above;
+use crate::check::Beginnings;
 use crate::model as v3;
 use crate::v2::{
     Content, Directory, Disk, Dropin, File, FileContents, Filesystem, Group, HttpHeader, Ignition, Link, Mount, Owner,
@@ -96,18 +96,18 @@ impl Lower {
 /// The paths of file systems, to find which of them a file is on.
 struct Mounts<'a> {
     paths: Vec<&'a str>,
-    above: Above<'a>,
+    beginnings: Beginnings<'a>,
 }
 
 impl<'a> Mounts<'a> {
     fn new(filesystems: &'a [v3::Filesystem]) -> Self {
         let paths: Vec<_> = filesystems.iter().filter_map(|filesystem| filesystem.path.as_deref()).collect();
-        Self { above: Above::new(paths.iter().copied()), paths }
+        Self { beginnings: Beginnings::new(paths.iter().copied()), paths }
     }
 
     /// The file system a path is on, and the path there.
     fn of(&self, path: &str) -> (String, String) {
-        match self.above.beginning(path).next().map(|index| self.paths[index]) {
+        match self.beginnings.of(path).next().map(|index| self.paths[index]) {
             Some(mount) => (mount.to_owned(), path[mount.len()..].to_owned()),
             None => ("root".to_owned(), path.to_owned()),
         }

@@ -1,7 +1,7 @@
 //! What the converter refuses on the way to spec 3, in its words and order.
 
 use super::Raise;
-use crate::check::Above;
+use crate::check::Beginnings;
 use crate::document::At;
 use crate::go::{path, quote};
 use crate::report::{Refused, Severity};
@@ -43,7 +43,7 @@ impl Raise<'_> {
         let storage = &content.storage;
         let full = |filesystem: &str, path: &str| path::join("/", &path::join(self.mount(filesystem), path));
         let links: Vec<_> = storage.links.iter().flatten().map(|item| full(&item.filesystem, &item.path)).collect();
-        let above = Above::new(links.iter().map(String::as_str));
+        let beginnings = Beginnings::new(links.iter().map(String::as_str));
         let at = At::ROOT.field("storage");
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         let mut enter = |list: &'static str, kind, index, path: String| {
@@ -58,7 +58,7 @@ impl Raise<'_> {
                 return Err(refused_at(&at, message));
             }
             // A link /foo counts for /foobar too, as it does to the converter.
-            let above = above.beginning(&path).filter(|&link| links[link] != path).min();
+            let above = beginnings.of(&path).filter(|&link| links[link] != path).min();
             if let Some(link) = above {
                 let message = format!(
                     "{name} uses link defined in config {}. Please use a link not defined in Storage:Links",
