@@ -36,7 +36,7 @@ use crate::document::At;
 use crate::encode::{self, Form};
 use crate::model::rows::Fields;
 use crate::report::{Refused, Report};
-use crate::version::Version::{self, V2_3, V2_4};
+use crate::version::Version::{self, V2_1, V2_3, V2_4};
 use alloc::{collections::BTreeMap, string::String};
 
 /// Where the file systems that a config names are mounted: spec 3 knows them by that alone.
@@ -99,6 +99,11 @@ impl Config {
         let to = to.min(V2_4);
         if self.version < to {
             write_zeros(&mut self.content, self.version, to);
+            if self.version < V2_1 {
+                for user in self.content.passwd.users.iter_mut().flatten() {
+                    user.password_hash.take_if(|hash| hash.is_empty());
+                }
+            }
             self.version = to;
         }
         self

@@ -18,6 +18,11 @@ pub(super) const fn key(key: &'static str) -> Row {
     Row { always: true, ..field(key) }
 }
 
+/// A use of a record that the reference has a type of its own for.
+pub(super) const fn called(name: &'static str) -> Formerly {
+    Formerly { until: V3_0, name, without: &[], always: &[], plain: &[] }
+}
+
 impl Row {
     /// A record that can be absent.
     pub(super) const fn optional(self) -> Self {
@@ -181,13 +186,7 @@ pub struct Tls {
     pub certificate_authorities: Option<Vec<Reference>>,
 }
 
-static CA_REFERENCE: Formerly = Formerly {
-    until: V3_0,
-    name: "CaReference",
-    without: &[],
-    always: &[],
-    plain: &[],
-};
+static CA_REFERENCE: Formerly = called("CaReference");
 
 rows!(Tls as TLS { certificate_authorities: field("certificateAuthorities").formerly(&CA_REFERENCE) });
 
@@ -213,9 +212,11 @@ pub struct NetworkdUnit {
     pub name: String,
 }
 
+static NETWORKD_DROPIN: Formerly = called("NetworkdDropin");
+
 rows!(NetworkdUnit as Networkdunit {
     contents: field("contents"),
-    dropins: field("dropins").since(V2_2),
+    dropins: field("dropins").since(V2_2).formerly(&NETWORKD_DROPIN),
     name: key("name"),
 });
 
@@ -344,7 +345,7 @@ rows!(User as PasswdUser {
     no_create_home: field("noCreateHome").since(V2_1),
     no_log_init: field("noLogInit").since(V2_1),
     no_user_group: field("noUserGroup").since(V2_1),
-    password_hash: field("passwordHash").zero_until(V2_1),
+    password_hash: field("passwordHash"),
     primary_group: field("primaryGroup").since(V2_1),
     ssh_authorized_keys: field("sshAuthorizedKeys").of("SSHAuthorizedKey"),
     shell: field("shell").since(V2_1),

@@ -1,7 +1,7 @@
 //! Disks, file systems, files of spec 2.
 
-use super::model::{HttpHeader, Verification, field, key};
-use crate::model::rows::{Keyed, rows};
+use super::model::{HttpHeader, Verification, called, field, key};
+use crate::model::rows::{Formerly, Keyed, rows};
 use crate::version::Version::{V2_1, V2_2, V2_3, V2_4};
 use alloc::{string::String, vec::Vec};
 
@@ -47,6 +47,8 @@ rows!(Owner as NodeUser {
     name: field("name").since(V2_1),
 });
 
+static NODE_GROUP: Formerly = called("NodeGroup");
+
 /// A directory. Since 2.1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -67,7 +69,7 @@ pub struct Directory {
 
 rows!(Directory {
     filesystem: key("filesystem"),
-    group: field("group").optional().zero_until(V2_2),
+    group: field("group").optional().zero_until(V2_2).formerly(&NODE_GROUP),
     overwrite: field("overwrite").since(V2_2),
     path: key("path"),
     user: field("user").optional().zero_until(V2_2),
@@ -98,7 +100,7 @@ pub struct File {
 
 rows!(File {
     filesystem: key("filesystem"),
-    group: field("group").optional().zero_until(V2_2),
+    group: field("group").optional().zero_until(V2_2).formerly(&NODE_GROUP),
     overwrite: field("overwrite").since(V2_2),
     path: key("path"),
     user: field("user").optional().zero_until(V2_2),
@@ -150,7 +152,7 @@ pub struct Link {
 
 rows!(Link {
     filesystem: key("filesystem"),
-    group: field("group").optional().zero_until(V2_2),
+    group: field("group").optional().zero_until(V2_2).formerly(&NODE_GROUP),
     overwrite: field("overwrite").since(V2_2),
     path: key("path"),
     user: field("user").optional().zero_until(V2_2),

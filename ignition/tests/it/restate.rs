@@ -328,6 +328,10 @@ fn a_wrong_type_in_spec_2_is_named_wherever_it_stands() {
             "json: cannot unmarshal number into Go value of type types.File",
         ),
         (r#"{"ignition":{"version":[]},"systemd":true}"#, "json: cannot unmarshal array into Go value of type string"),
+        (
+            r#"{"ignition":{"version":"2.4.0"},"storage":{"files":[{"group":"a","user":"b"}]}}"#,
+            "json: cannot unmarshal string into Go value of type types.NodeGroup",
+        ),
         (r#"[]"#, "json: cannot unmarshal array into Go value of type types.Config"),
         (
             r#"{"ignition":{"version":"2.2.0"},"storage":{"files":[{"mode":420.0}]}}"#,
@@ -374,6 +378,14 @@ fn spec_2_0_is_judged_by_the_rules_of_2_1() {
     let want: Vec<_> = broken.iter().zip(paths).map(|(code, path)| format!("{code} {path}")).collect();
     assert_eq!(file("2.0.0"), want);
     assert_eq!(file("2.1.0"), want);
+    // What 2.1 added is refused all the same.
+    let swap = r#"{"ignition":{"version":"2.0.0","config":{"replace":{"source":"tftp://a"}}},
+        "storage":{"filesystems":[{"name":"a","mount":{"device":"/a","format":"swap"}}]}}"#;
+    assert_eq!(
+        codes(swap),
+        ["url-scheme $.ignition.config.replace.source", "filesystem-format-unknown $.storage.filesystems.0.mount"]
+    );
+    assert!(codes(&swap.replace("2.0.0", "2.1.0")).is_empty());
 }
 
 #[test]

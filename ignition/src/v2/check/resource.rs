@@ -6,12 +6,12 @@ use crate::go::{dataurl, quote, url};
 use crate::report::Rule;
 use crate::rule;
 use crate::v2::{FileContents, HttpHeader, Reference, Verification};
-use crate::version::Version::V2_3;
+use crate::version::Version::{self, V2_0, V2_1, V2_3};
 use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
 
 pub(super) fn reference(reference: &Reference, here: &Here<'_>, drafts: &mut Drafts) {
     headers(&reference.http_headers, &reference.source, &here.field("httpHeaders"), drafts);
-    if let Err((rule, message)) = source(&reference.source) {
+    if let Err((rule, message)) = source(&reference.source, drafts.version) {
         here.field("source").say(rule, message, drafts);
     }
     verification(&reference.verification, &here.field("verification"), drafts);
@@ -23,7 +23,7 @@ pub(super) fn contents(contents: &FileContents, here: &Here<'_>, drafts: &mut Dr
         here.field("compression").add(&rule::COMPRESSION, drafts);
     }
     headers(&contents.http_headers, &contents.source, &here.field("httpHeaders"), drafts);
-    if let Err((rule, message)) = source(&contents.source) {
+    if let Err((rule, message)) = source(&contents.source, drafts.version) {
         let message = match drafts.version {
             version if version < V2_3 => message,
             _ => format!("invalid url {}: {message}", quote::double(&contents.source)).into(),
@@ -34,22 +34,28 @@ pub(super) fn contents(contents: &FileContents, here: &Here<'_>, drafts: &mut Dr
     unknown_keys::<FileContents>(here, drafts);
 }
 
+/// The schemes a source may have, since when.
+const SCHEMES: &[(&str, Version)] =
+    &[("http", V2_0), ("https", V2_0), ("oem", V2_0), ("data", V2_0), ("tftp", V2_1), ("s3", V2_1)];
+
 /// What is wrong with a source; an empty one is none, and allowed.
-fn source(source: &str) -> Result<(), (&'static Rule, Cow<'static, str>)> {
+fn source(source: &str, version: Version) -> Result<(), (&'static Rule, Cow<'static, str>)> {
     let says = |rule: &'static Rule| Err((rule, Cow::Borrowed(rule.summary)));
     if source.is_empty() {
         return Ok(());
     }
     let Ok(url) = url::parse(source) else { return says(&rule::URL_INVALID) };
-    match &*url.scheme {
-        "http" | "https" | "oem" | "tftp" => Ok(()),
-        "s3" if url.query_values("versionId").next().is_some_and(|value| value.is_empty()) => says(&rule::S3_VERSION),
-        "s3" => Ok(()),
-        "data" => match dataurl::check(source) {
+    let known = SCHEMES.iter().find(|(scheme, since)| *scheme == url.scheme && *since <= version);
+    match known.map(|(scheme, _)| *scheme) {
+        None => says(&rule::URL_SCHEME),
+        Some("s3") if url.query_values("versionId").next().is_some_and(|value| value.is_empty()) => {
+            says(&rule::S3_VERSION)
+        }
+        Some("data") => match dataurl::check(source) {
             Ok(_) => Ok(()),
             Err(bad) => Err((&rule::DATA_URL, bad.message)),
         },
-        _ => says(&rule::URL_SCHEME),
+        Some(_) => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::go::quote;
 use crate::repeats::first_repeat;
 use crate::rule;
 use crate::v2::storage::{Create, Directory, Disk, File, Filesystem, Link, Mount, Owner, Partition, Raid, Storage};
-use crate::version::Version::V2_3;
+use crate::version::Version::{self, V2_0, V2_1, V2_3};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 
 /// File systems that nodes name and nobody defines, and names that are defined twice.
@@ -232,11 +232,11 @@ fn older_options(mount: &Mount, here: &Here<'_>, drafts: &mut Drafts) -> bool {
     mount.wipe_filesystem || options
 }
 
-/// The formats of spec 2.
-const FORMATS: &[&str] = &["ext4", "btrfs", "xfs", "swap", "vfat"];
+/// The formats of spec 2, since when.
+const FORMATS: &[(&str, Version)] = &[("ext4", V2_0), ("btrfs", V2_0), ("xfs", V2_0), ("swap", V2_1), ("vfat", V2_1)];
 
 fn mount(mount: &Mount, here: &Here<'_>, drafts: &mut Drafts) {
-    if !FORMATS.contains(&mount.format.as_str()) {
+    if !FORMATS.iter().any(|(name, since)| *name == mount.format && *since <= drafts.version) {
         return here.add(&rule::FORMAT_UNKNOWN, drafts);
     }
     if mount.create.is_some() {
