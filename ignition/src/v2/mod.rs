@@ -13,22 +13,25 @@ mod lower;
 mod model;
 mod operator;
 mod parse;
+mod passwd;
 mod raise;
 mod repeats;
 mod shape;
 mod storage;
 mod syntax;
+mod systemd;
 mod text;
 
 pub use lower::lower;
 pub use model::{
-    Content, Dropin, Group, HttpHeader, Ignition, IgnitionConfig, Networkd, NetworkdUnit, Passwd, Proxy, Reference,
-    Security, Systemd, Timeouts, Tls, Unit, User, UserCreate, Verification,
+    Content, HttpHeader, Ignition, IgnitionConfig, Proxy, Reference, Security, Timeouts, Tls, Verification,
 };
 pub use parse::{decode, parse, read_json};
+pub use passwd::{Group, Passwd, User, UserCreate};
 pub use storage::{
     Create, Directory, Disk, File, FileContents, Filesystem, Link, Mount, Owner, Partition, Raid, Storage,
 };
+pub use systemd::{Dropin, Networkd, NetworkdUnit, Systemd, Unit};
 pub use text::{Remark, remarks, report_text};
 
 use crate::config;
@@ -75,6 +78,17 @@ impl Config {
 
     /// What the rules of its version say of it, without the document it came from: places have paths
     /// and no bytes.
+    ///
+    /// ```
+    /// use garboard_ignition::v2;
+    ///
+    /// let config = v2::parse(br#"{
+    ///   "ignition": { "version": "2.4.0" },
+    ///   "storage": { "directories": [ { "filesystem": "root", "path": "/srv" } ] }
+    /// }"#)?.config;
+    /// assert_eq!(config.judge().entries()[0].place.path.to_string(), "$.storage.directories.0.mode");
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
     #[must_use]
     pub fn judge(&self) -> Report {
         judged(&self.content, self.version)

@@ -36,6 +36,13 @@ pub fn parse(document: &[u8]) -> Result<Parsed, Refused> {
 
 /// Takes a JSON document apart, whose faults are told as the reader of spec 2 tells them.
 ///
+/// ```
+/// use garboard_ignition::{document::SourceId, v2};
+///
+/// let refused = v2::read_json(b"{ \"a\": tru }", SourceId::default()).unwrap_err();
+/// assert_eq!(refused.to_string(), "invalid character ' ' in literal true (expecting 'e')");
+/// ```
+///
 /// # Errors
 /// [`Refused`] if it is empty, too large, a cloud-config or a script, or with the one fault in its
 /// syntax.
@@ -59,6 +66,17 @@ pub fn read_json(document: &[u8], source: SourceId) -> Result<Tape<'_>, Refused>
 }
 
 /// Reads the config of spec 2 that stands at `root`, wherever that is.
+///
+/// ```
+/// use garboard_ignition::document::{SourceId, read_yaml};
+/// use garboard_ignition::v2;
+///
+/// let text = b"ignition: {version: 2.2.0}\nsystemd: {units: [{name: chronyd.service, enable: true}]}";
+/// let document = read_yaml(text, SourceId::default(), 0).expect("it is YAML");
+/// let config = v2::decode(document.tape.root())?.config;
+/// assert!(config.content().systemd.units.as_ref().unwrap()[0].enable);
+/// # Ok::<(), garboard_ignition::Refused>(())
+/// ```
 ///
 /// # Errors
 /// [`Refused`] with every finding, if the reference refuses the config.

@@ -69,6 +69,18 @@ pub fn remarks(report: &Report, document: &[u8]) -> Vec<Remark> {
 const MOST_SHOWN: usize = 16 << 20;
 
 /// The same, as one text.
+///
+/// ```
+/// use garboard_ignition::v2;
+///
+/// let document = br#"{ "ignition": { "version": "2.4.0" }, "sotrage": {} }"#;
+/// let report = v2::parse(document)?.report;
+/// assert_eq!(
+///     v2::report_text(&report, document).lines().last(),
+///     Some("Config has unrecognized key: sotrage")
+/// );
+/// # Ok::<(), garboard_ignition::Refused>(())
+/// ```
 #[must_use]
 pub fn report_text(report: &Report, document: &[u8]) -> String {
     joined(remarks(report, document).iter().map(ToString::to_string))

@@ -6,6 +6,7 @@ mod deviations;
 mod parse;
 mod parsers;
 mod restate;
+mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
