@@ -18,6 +18,7 @@ pub mod parse;
 pub mod places;
 pub mod roundtrip;
 pub mod spans;
+pub mod spec_2;
 pub mod tree;
 pub mod unit;
 pub mod url;
@@ -43,6 +44,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "parse", holds: parse::holds },
     Target { name: "roundtrip", holds: roundtrip::holds },
     Target { name: "spans", holds: spans::holds },
+    Target { name: "spec_2", holds: spec_2::holds },
     Target { name: "unit", holds: unit::holds },
     Target { name: "url", holds: url::holds },
     Target { name: "yaml", holds: yaml::holds },

@@ -12,7 +12,10 @@ use garboard_ignition::{Report, Version, decode, parse as parse_config};
 /// ones is decided too: many configs are worth more than all invariants of a few.
 pub fn holds(input: &[u8]) {
     let mut choices = Choices::new(input);
-    let question = choices.below(5);
+    let question = choices.below(6);
+    if question == 5 {
+        return spec_2(&mut choices);
+    }
     let config = grown(&mut choices);
     match question {
         0 => parse::holds(config.json(&mut choices).as_bytes()),
@@ -43,6 +46,17 @@ const SEEDS: &[&str] = &[
     include_str!("../corpus/roundtrip/systemd.ign"),
     include_str!("../corpus/roundtrip/ignition.ign"),
 ];
+
+/// A config of spec 2, judged at any of its versions.
+fn spec_2(choices: &mut Choices<'_>) {
+    let seeds = [include_str!("../corpus/spec_2/everything.json"), include_str!("../corpus/spec_2/repeated.json")];
+    let mut config = Tree::of_json(choices.word(&seeds));
+    set_version(&mut config, choices.of(&Version::ALL_OF_SPEC_2).as_str());
+    for _ in 0..choices.below(6) {
+        change(&mut config, choices);
+    }
+    crate::spec_2::holds(config.json(choices).as_bytes());
+}
 
 /// As JSON, and in whatever YAML says the same.
 fn one_config(config: &Tree, choices: &mut Choices<'_>) {

@@ -22,6 +22,8 @@ struct Change {
     says: &'static Rule,
     /// The rule by which the reference itself warns of it when it parses.
     warned: Option<&'static Rule>,
+    /// Whether older versions cannot say the value: it has no effect there.
+    newer: bool,
 }
 
 const CHANGES: &[Change] = &[
@@ -31,6 +33,7 @@ const CHANGES: &[Change] = &[
         lost: advertisements,
         says: &rule::ADVERTISEMENT_LOST,
         warned: None,
+        newer: false,
     },
     Change {
         into: V3_6,
@@ -38,6 +41,7 @@ const CHANGES: &[Change] = &[
         lost: special_bits,
         says: &rule::MODE_BITS_LOST,
         warned: Some(&rule::MODE_SPECIAL),
+        newer: true,
     },
 ];
 
@@ -57,6 +61,21 @@ pub(crate) fn losses(content: &Content, from: Version, to: Version, drafts: &mut
     }
 }
 
+/// Adds what stands in the way of lowering, and what the reference will lose when it raises the
+/// lowered config again.
+pub(crate) fn lowered(content: &Content, from: Version, to: Version, drafts: &mut Drafts) {
+    for change in crossed(to, from) {
+        (change.lost)(content, &mut |at| {
+            if change.newer {
+                let message = alloc::format!("the value needs spec {}; at {to} it has no effect", change.into);
+                drafts.say(&rule::NOT_EXPRESSIBLE, at, message);
+            } else {
+                drafts.add(change.says, at);
+            }
+        });
+    }
+}
+
 /// Adds what a reader of versions up to `limit` will lose of what it parses at `version`, unless
 /// the reference warns of it anyway.
 pub(crate) fn foreseen(content: &Content, version: Version, limit: Version, drafts: &mut Drafts) {
@@ -67,13 +86,13 @@ pub(crate) fn foreseen(content: &Content, version: Version, limit: Version, draf
 }
 
 /// The reference's own translation from 3.4 forgets the field.
-fn drop_advertisements(content: &mut Content) {
+pub(crate) fn drop_advertisements(content: &mut Content) {
     for luks in content.storage.luks.iter_mut().flatten() {
         luks.clevis.tang.iter_mut().flatten().for_each(|tang| tang.advertisement = None);
     }
 }
 
-fn advertisements(content: &Content, lost: &mut Losses<'_>) {
+pub(crate) fn advertisements(content: &Content, lost: &mut Losses<'_>) {
     let at = At::ROOT.field("storage");
     let at = at.field("luks");
     for (index, luks) in content.storage.luks.iter().flatten().enumerate() {

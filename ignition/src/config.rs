@@ -7,7 +7,6 @@ use crate::duplicate::duplicates;
 use crate::encode::{self, Form};
 use crate::model::Content;
 use crate::model::rows::{Formerly, Rows, Shown};
-use crate::parse::Parsed;
 use crate::report::{Entry, Refused, Report};
 use crate::version::Version;
 use alloc::string::String;
@@ -70,7 +69,7 @@ impl Config {
     #[must_use]
     pub fn floor(&self) -> Version {
         let mut floor = Version::V3_0;
-        fields(&self.content, None, Version::V3_0, &mut |since, _| floor = floor.max(since), &At::ROOT);
+        fields(&self.content, None, Version::V3_0, &mut |since, _, _| floor = floor.max(since), &At::ROOT);
         floor
     }
 
@@ -84,25 +83,6 @@ impl Config {
     #[must_use]
     pub fn into_content(self) -> Content {
         self.content
-    }
-
-    /// The same config at a newer version, changed on the way as the reference changes it; the
-    /// report says what that lost. Nothing is judged again, as the reference does not either.
-    ///
-    /// # Errors
-    /// [`Refused`] if `to` is older than the config's version.
-    pub fn at(self, to: Version) -> Result<Parsed, Refused> {
-        if to < self.version {
-            let entry = Entry::new(&crate::rule::NOT_EXPRESSIBLE, Place::default());
-            return Err(Refused::because(entry.saying(alloc::format!(
-                "a {} config cannot be restated at {to}: restating downward is not supported",
-                self.version
-            ))));
-        }
-        let report = self.losses(to);
-        let mut content = self.content;
-        change::raise(&mut content, self.version, to);
-        Ok(Parsed { config: Self { version: to, content }, report })
     }
 
     /// What raising it to a newer version loses.
@@ -138,7 +118,7 @@ impl Config {
 }
 
 /// Findings about a config that has no text.
-fn unplaced(drafts: Drafts) -> Report {
+pub(crate) fn unplaced(drafts: Drafts) -> Report {
     let entry = |draft: check::Draft| {
         let place = Place::new(SourceId::default(), draft.path);
         let mut entry = Entry::new(draft.rule, place).saying(draft.message);
@@ -149,7 +129,7 @@ fn unplaced(drafts: Drafts) -> Report {
 }
 
 fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
-    let found = &mut |since: Version, at: &At<'_>| {
+    let found = &mut |since: Version, at: &At<'_>, _: Shown<'_>| {
         if since > version {
             let message = alloc::format!("the field needs spec {since}, the config declares {version}");
             drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
@@ -159,11 +139,11 @@ fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
 }
 
 /// Calls `found` for every field in use with the first version that has it there.
-fn fields(
+pub(crate) fn fields(
     record: &dyn Rows,
     former: Option<&'static Formerly>,
     version: Version,
-    found: &mut dyn FnMut(Version, &At<'_>),
+    found: &mut dyn FnMut(Version, &At<'_>, Shown<'_>),
     at: &At<'_>,
 ) {
     for (index, row) in record.rows().iter().enumerate() {
@@ -173,7 +153,7 @@ fn fields(
         }
         let at = at.field(row.key);
         let lacked = former.filter(|former| former.without.contains(&row.key));
-        found(row.since.max(lacked.map_or(Version::V3_0, |former| former.until)), &at);
+        found(row.since.max(lacked.map_or(Version::V3_0, |former| former.until)), &at, shown);
         match shown {
             Shown::Record(inner) => fields(inner, row.former_at(version), version, found, &at),
             Shown::List(list) => {

@@ -37,6 +37,15 @@ pub(crate) fn record_at<R: Record>(root: Value<'_>, version: Version) -> Result<
     decoder.mismatch.map_or(Ok(record), Err)
 }
 
+/// The same as the reader of spec 2 does it: a number where there is no place for one ends it at
+/// once, and is the fault whatever came before.
+pub(crate) fn record_abruptly<R: Record>(root: Value<'_>, version: Version) -> Result<R, Mismatch> {
+    let mut decoder = Decoder::new(root, version);
+    let mut record = R::default();
+    record.decode(&[root.index()], Slot::ROOT, &mut decoder);
+    decoder.number.or(decoder.mismatch).map_or(Ok(record), Err)
+}
+
 pub(crate) struct Decoded {
     pub(crate) content: Content,
     /// Keys that were unknown, repeated or in another case, and records that were null, by their
@@ -66,21 +75,35 @@ pub(crate) struct Decoder<'t> {
     tape: &'t Tape<'t>,
     pub(crate) version: Version,
     mismatch: Option<Mismatch>,
+    /// The first that is a number where none belongs.
+    number: Option<Mismatch>,
     suspects: Vec<usize>,
 }
 
 impl<'t> Decoder<'t> {
     fn new(root: Value<'t>, version: Version) -> Self {
-        Self { tape: root.tape(), version, mismatch: None, suspects: Vec::new() }
+        Self {
+            tape: root.tape(),
+            version,
+            mismatch: None,
+            number: None,
+            suspects: Vec::new(),
+        }
     }
 
-    fn value(&self, index: usize) -> Value<'t> {
+    pub(crate) fn value(&self, index: usize) -> Value<'t> {
         Value::at(self.tape, index)
     }
 
-    fn refuse(&mut self, index: usize, wanted: Wanted) {
-        if self.mismatch.is_none_or(|first| index < first.index) {
-            self.mismatch = Some(Mismatch { index, wanted });
+    pub(crate) fn refuse(&mut self, index: usize, wanted: Wanted) {
+        let is_first = |first: Option<Mismatch>| first.is_none_or(|first| index < first.index);
+        let mismatch = Some(Mismatch { index, wanted });
+        if is_first(self.mismatch) {
+            self.mismatch = mismatch;
+        }
+        let number = self.value(index).kind() == Kind::Number && !matches!(wanted, Wanted::Int);
+        if number && is_first(self.number) {
+            self.number = mismatch;
         }
     }
 }
@@ -119,8 +142,10 @@ pub(crate) trait Shape: Default {
     fn shown(&self) -> Shown<'_>;
     /// What the reference calls it as an element of a list.
     fn name(slot: Slot) -> &'static str;
-    /// Makes an absent text an empty one.
+    /// Makes an absent value an empty one.
     fn fill(&mut self) {}
+    /// Calls `each` with every record that stands in it.
+    fn records(&mut self, _: &mut dyn FnMut(&mut dyn Fields)) {}
     /// Whether a list stands in it.
     fn holds_lists(&self) -> bool {
         false
@@ -214,6 +239,10 @@ impl Shape for Option<i64> {
     fn name(_: Slot) -> &'static str {
         "int"
     }
+
+    fn fill(&mut self) {
+        self.get_or_insert_default();
+    }
 }
 
 impl Shape for i64 {
@@ -266,6 +295,10 @@ impl<T: Shape> Shape for Option<Vec<T>> {
 
     fn holds_lists(&self) -> bool {
         self.is_some()
+    }
+
+    fn records(&mut self, each: &mut dyn FnMut(&mut dyn Fields)) {
+        self.iter_mut().flatten().for_each(|item| item.records(each));
     }
 
     fn name(_: Slot) -> &'static str {
@@ -367,6 +400,10 @@ impl<R: Record> Shape for R {
 
     fn holds_lists(&self) -> bool {
         Record::any_lists(self)
+    }
+
+    fn records(&mut self, each: &mut dyn FnMut(&mut dyn Fields)) {
+        each(self);
     }
 
     fn name(slot: Slot) -> &'static str {

@@ -13,11 +13,18 @@ pub(crate) enum Form {
     Full,
     /// They are left out, as the encoder of the operator and the converter does.
     Compact,
+    /// They are left out, and so is everything else that says nothing: spec 2 before 2.3.
+    Lean,
 }
 
 pub(crate) fn json(config: &Config, form: Form) -> String {
-    let mut writer = Writer { out: String::new(), version: config.version(), form };
-    writer.record(config.content(), None);
+    json_of(config.content(), config.version(), form)
+}
+
+/// A whole document, given its root.
+pub(crate) fn json_of(content: &dyn Rows, version: Version, form: Form) -> String {
+    let mut writer = Writer { out: String::new(), version, form };
+    writer.record(content, None);
     writer.out
 }
 
@@ -86,9 +93,10 @@ fn rows_in<'a>(
 ) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
     let rows = record.rows().iter().enumerate().map(|(index, row)| (row, record.shown(index)));
     rows.filter(move |(row, shown)| {
-        let always = row.always || former.is_some_and(|former| former.always.contains(&row.key));
+        let always = row.always && form != Form::Lean || former.is_some_and(|former| former.always.contains(&row.key));
         let written = match *shown {
             // In versions in which null means absent, it is absent where it says nothing.
+            Shown::Record(_) if row.optional => true,
             Shown::Record(record) if row.nullable_in == Some(version) => !is_empty(record),
             Shown::Record(record) => always || form == Form::Full || !is_empty(record),
             shown => always || !is_nothing(shown),
@@ -97,9 +105,9 @@ fn rows_in<'a>(
     })
 }
 
-fn is_empty(record: &dyn Rows) -> bool {
+pub(crate) fn is_empty(record: &dyn Rows) -> bool {
     (0..record.rows().len()).all(|index| match record.shown(index) {
-        Shown::Record(inner) => is_empty(inner),
+        Shown::Record(inner) => !record.rows()[index].optional && is_empty(inner),
         shown => is_nothing(shown),
     })
 }

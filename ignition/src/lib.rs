@@ -7,8 +7,8 @@
 //! value of one.
 //!
 //! # What it is not
-//! It applies nothing, fetches nothing and writes no files. It does not read Butane. Spec 2.x is
-//! recognised, not read.
+//! It applies nothing, fetches nothing and writes no files. It does not read Butane. Configs of spec
+//! 2.x are read by [`v2`], which raises them to spec 3.
 //!
 //! ```
 //! use garboard_ignition::{Version, parse};
@@ -51,12 +51,14 @@ mod nearest;
 mod origins;
 mod parse;
 mod repeats;
+pub mod restate;
 #[macro_use]
 pub mod report;
 pub mod rule;
 mod serde;
 pub mod unit;
 mod unused;
+pub mod v2;
 mod version;
 
 pub use config::Config;

@@ -6,7 +6,7 @@
 
 use crate::check::Draft;
 use crate::document::{Kind, Lookup, Path, Place, Span, Value};
-use crate::report::Entry;
+use crate::report::{Entry, Report};
 
 /// Looks up paths in one document. Paths that come in the order of the document cost little more
 /// than one walk through it.
@@ -16,6 +16,41 @@ pub(crate) struct Locator<'t> {
     lenient: Lookup<'t>,
     /// The reference finds no places in this document.
     blind: bool,
+}
+
+impl Report {
+    /// Gives findings that have a path and no bytes their places in a document: those of a config
+    /// that was restated are about what it said before.
+    ///
+    /// ```
+    /// use garboard_ignition::document::{SourceId, Sources};
+    /// use garboard_ignition::{Version, parse, read_json};
+    ///
+    /// let document = br#"{
+    ///   "ignition": { "version": "3.4.0" },
+    ///   "kernelArguments": { "shouldExist": ["nosmt"] }
+    /// }"#;
+    /// let mut sources = Sources::default();
+    /// let source = sources.add("edge.ign".into(), document.to_vec());
+    /// let tape = read_json(document, source)?;
+    /// let mut report = parse(document)?.config.at(Version::V3_0).unwrap_err().into_report();
+    /// report.locate(tape.root());
+    /// assert_eq!(sources.locate(&report.entries()[0].place).unwrap().line, 3);
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    pub fn locate(&mut self, root: Value<'_>) {
+        let mut lookup = Lookup::new(root).in_any_case();
+        let mut locate = |place: &mut Place| {
+            if place.span.is_none() {
+                place.source = root.tape().source();
+                place.span = Some(lookup.find(&place.path).0.span());
+            }
+        };
+        for entry in self.entries_mut() {
+            locate(&mut entry.place);
+            entry.related.iter_mut().for_each(&mut locate);
+        }
+    }
 }
 
 impl<'t> Locator<'t> {

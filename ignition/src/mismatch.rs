@@ -18,23 +18,7 @@ pub(crate) enum Reading {
 /// The message, and the byte offset the reference reports, relative to the document's text.
 pub(crate) fn describe(root: Value<'_>, mismatch: Mismatch, reading: Reading) -> (String, u32) {
     let value = Value::at(root.tape(), mismatch.index);
-    let mut what = String::from(match value.kind() {
-        Kind::String => "string",
-        Kind::True | Kind::False => "bool",
-        Kind::Array => "array",
-        Kind::Object => "object",
-        Kind::Number => "number",
-        Kind::Null => "null",
-    });
-    if let (Wanted::Int, Some(digits)) = (mismatch.wanted, value.as_number()) {
-        what = format!("number {digits}");
-    }
-    let kind = match mismatch.wanted {
-        Wanted::Bare(name) => String::from(name),
-        Wanted::Int => String::from("int"),
-        Wanted::Named(name) => format!("types.{name}"),
-        Wanted::ListOf(name) => format!("[]types.{name}"),
-    };
+    let (what, kind) = (kind_of(value, mismatch.wanted), name_of(mismatch.wanted));
     let (name, root_type) = match reading {
         Reading::Stub => ("versionStub", "util.versionStub".into()),
         Reading::Whole => ("Config", "types.Config".into()),
@@ -49,8 +33,38 @@ pub(crate) fn describe(root: Value<'_>, mismatch: Mismatch, reading: Reading) ->
     (format!("json: cannot unmarshal {what} into {place} of type {kind}"), end_of(value))
 }
 
+/// The message of the reader of spec 2, which does not say where.
+pub(crate) fn describe_plainly(root: Value<'_>, mismatch: Mismatch) -> String {
+    let what = kind_of(Value::at(root.tape(), mismatch.index), mismatch.wanted);
+    format!("json: cannot unmarshal {what} into Go value of type {}", name_of(mismatch.wanted))
+}
+
+fn kind_of(value: Value<'_>, wanted: Wanted) -> String {
+    let what = String::from(match value.kind() {
+        Kind::String => "string",
+        Kind::True | Kind::False => "bool",
+        Kind::Array => "array",
+        Kind::Object => "object",
+        Kind::Number => "number",
+        Kind::Null => "null",
+    });
+    match (wanted, value.as_number()) {
+        (Wanted::Int, Some(digits)) => format!("number {digits}"),
+        _ => what,
+    }
+}
+
+fn name_of(wanted: Wanted) -> String {
+    match wanted {
+        Wanted::Bare(name) => String::from(name),
+        Wanted::Int => String::from("int"),
+        Wanted::Named(name) => format!("types.{name}"),
+        Wanted::ListOf(name) => format!("[]types.{name}"),
+    }
+}
+
 /// Just past a scalar, just past the bracket of an object or list.
-fn end_of(value: Value<'_>) -> u32 {
+pub(crate) fn end_of(value: Value<'_>) -> u32 {
     let node = value.node();
     match value.kind() {
         Kind::Array | Kind::Object => node.start + 1,

@@ -142,7 +142,7 @@ pub fn content(root: Value<'_>, limit: Version) -> Option<Content> {
     Some(decode::config(root, version).ok()?.content)
 }
 
-fn report(root: Value<'_>, drafts: Drafts) -> Report {
+pub(crate) fn report(root: Value<'_>, drafts: Drafts) -> Report {
     let full = drafts.full();
     let list = drafts.into_list();
     if list.is_empty() {
@@ -188,7 +188,7 @@ fn declared(root: Value<'_>) -> Result<Cow<'_, str>, Refused> {
 }
 
 /// The values of a key in whatever case.
-fn named<'t>(object: Value<'t>, name: &str) -> impl Iterator<Item = Value<'t>> {
+pub(crate) fn named<'t>(object: Value<'t>, name: &str) -> impl Iterator<Item = Value<'t>> {
     let is = move |key: Value<'_>| key.is_text(name) || key.as_str().is_some_and(|key| quote::fold_eq(&key, name));
     object.members().filter(move |(key, _)| is(*key)).map(|(_, value)| value)
 }
@@ -213,7 +213,7 @@ fn version_hint(value: Value<'_>) -> Option<Cow<'static, str>> {
     Some(format!("write the version as text, with three numbers and in quotes: \"{version}\"").into())
 }
 
-fn type_hint(value: Value<'_>, wanted: Wanted) -> Option<Cow<'static, str>> {
+pub(crate) fn type_hint(value: Value<'_>, wanted: Wanted) -> Option<Cow<'static, str>> {
     let raw = core::str::from_utf8(value.raw()).ok().filter(|raw| raw.len() <= 40)?;
     match (value.kind(), wanted) {
         (Kind::Number | Kind::True | Kind::False, Wanted::Bare("string")) => {
@@ -238,11 +238,11 @@ fn number_hint(text: &str) -> String {
 }
 
 /// A refusal for the version, at the version if the document has one.
-fn verdict(root: Value<'_>, rule: &'static Rule) -> Refused {
+pub(crate) fn verdict(root: Value<'_>, rule: &'static Rule) -> Refused {
     Refused::because(at_version(root, rule))
 }
 
-fn at_version(root: Value<'_>, rule: &'static Rule) -> Entry {
+pub(crate) fn at_version(root: Value<'_>, rule: &'static Rule) -> Entry {
     let ignition = named(root, "ignition").last();
     let version = ignition.and_then(|ignition| named(ignition, "version").last());
     let value = version.or(ignition).unwrap_or(root);
@@ -268,16 +268,16 @@ pub(crate) fn syntax(fault: &SyntaxError, source: SourceId, document: &[u8]) -> 
 }
 
 /// Documents are bounded well below 4 GiB.
-fn byte(at: usize) -> u32 {
+pub(crate) fn byte(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn too_large(length: usize, source: SourceId) -> Refused {
+pub(crate) fn too_large(length: usize, source: SourceId) -> Refused {
     let message = format!("the document has {length} bytes; more than {MAX_DOCUMENT} are not read");
     Refused::because(Entry::new(&rule::TOO_LARGE, placed(source, Span { start: 0, end: 0 })).saying(message))
 }
 
-fn placed(source: SourceId, span: Span) -> Place {
+pub(crate) fn placed(source: SourceId, span: Span) -> Place {
     let mut place = Place::new(source, Path::root());
     place.span = Some(span);
     place

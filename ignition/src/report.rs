@@ -141,6 +141,12 @@ impl Rule {
         Self::new(Severity::Info, code, summary, help)
     }
 
+    /// A rule about what works, and will not for ever.
+    #[must_use]
+    pub const fn deprecated(code: &'static str, summary: &'static str, help: &'static str) -> Self {
+        Self::new(Severity::Deprecated, code, summary, help)
+    }
+
     /// The same rule in versions from `version` on.
     #[must_use]
     pub const fn since(self, version: Version) -> Self {
@@ -404,6 +410,14 @@ impl Refused {
     pub(crate) fn because(entry: Entry) -> Self {
         debug_assert_eq!(entry.severity, Severity::Error);
         Self(Report::from_iter([entry]))
+    }
+
+    /// The same refusal with the errors of another report behind it.
+    #[must_use]
+    pub(crate) fn beside(mut self, mut more: Report) -> Self {
+        more.retain(|entry| entry.severity == Severity::Error);
+        self.0.append(more);
+        self
     }
 
     /// Every finding, warnings included.

@@ -4,8 +4,9 @@ use core::fmt;
 
 /// A version of the Ignition spec that this crate reads and writes.
 ///
-/// A version is a property of a document: one model serves all of them, and each field's row
-/// says since when it exists.
+/// A version is a property of a document: one model serves all of a generation, and each field's
+/// row says since when it exists. A [`Config`](crate::Config) is of spec 3; the older generation,
+/// spec 2, is read and written by [`v2`](crate::v2) alone.
 ///
 /// ```
 /// use garboard_ignition::Version;
@@ -18,6 +19,16 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Version {
+    /// 2.0.0
+    V2_0,
+    /// 2.1.0
+    V2_1,
+    /// 2.2.0
+    V2_2,
+    /// 2.3.0
+    V2_3,
+    /// 2.4.0
+    V2_4,
     /// 3.0.0
     V3_0,
     /// 3.1.0
@@ -61,9 +72,12 @@ impl fmt::Display for BadVersion {
 impl core::error::Error for BadVersion {}
 
 impl Version {
-    /// Every version, oldest first.
+    /// Every version of spec 3, oldest first.
     pub const ALL: [Self; 8] =
         [Self::V3_0, Self::V3_1, Self::V3_2, Self::V3_3, Self::V3_4, Self::V3_5, Self::V3_6, Self::V3_7];
+
+    /// Every version of spec 2, oldest first.
+    pub const ALL_OF_SPEC_2: [Self; 5] = [Self::V2_0, Self::V2_1, Self::V2_2, Self::V2_3, Self::V2_4];
 
     /// The newest version, experimental ones included.
     pub const LATEST: Self = Self::V3_7;
@@ -72,6 +86,11 @@ impl Version {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::V2_0 => "2.0.0",
+            Self::V2_1 => "2.1.0",
+            Self::V2_2 => "2.2.0",
+            Self::V2_3 => "2.3.0",
+            Self::V2_4 => "2.4.0",
             Self::V3_0 => "3.0.0",
             Self::V3_1 => "3.1.0",
             Self::V3_2 => "3.2.0",
@@ -81,6 +100,26 @@ impl Version {
             Self::V3_6 => "3.6.0",
             Self::V3_7 => "3.7.0-experimental",
         }
+    }
+
+    /// The version of either generation that is written exactly so: what somebody asks for, not
+    /// what a config declares.
+    ///
+    /// ```
+    /// use garboard_ignition::Version;
+    ///
+    /// assert_eq!(Version::named("2.2.0"), Some(Version::V2_2));
+    /// assert!("2.2.0".parse::<Version>().is_err(), "no spec 3 config declares it");
+    /// ```
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL_OF_SPEC_2.into_iter().chain(Self::ALL).find(|version| version.as_str() == text)
+    }
+
+    /// Whether it is of the older generation, spec 2.
+    #[must_use]
+    pub const fn is_spec_2(self) -> bool {
+        !self.at_least(Self::V3_0)
     }
 
     /// Whether `self` is at least `other`; `PartialOrd` cannot be asked in a `const`.
@@ -99,18 +138,24 @@ impl fmt::Display for Version {
 impl core::str::FromStr for Version {
     type Err = BadVersion;
 
-    /// Reads a version the way the reference does, which is wider than SemVer in places:
+    /// Reads a version of spec 3 the way the reference does, which is wider than SemVer in places:
     /// `03.0.0`, `3.0.0-` and `3.0.0+` all are 3.0.0.
     fn from_str(text: &str) -> Result<Self, BadVersion> {
-        if let Some(known) = Self::ALL.into_iter().find(|v| v.as_str() == text) {
-            return Ok(known);
-        }
-        let read = Declared::read(text).ok_or(BadVersion::Unparsable)?;
-        Self::ALL
-            .into_iter()
-            .find(|known| Declared::read(known.as_str()) == Some(read))
-            .ok_or(BadVersion::Unsupported { major: read.numbers[0] })
+        declared(text, &Self::ALL)
     }
+}
+
+/// Which of `known` a config declares by `text`.
+pub(crate) fn declared(text: &str, known: &[Version]) -> Result<Version, BadVersion> {
+    if let Some(known) = known.iter().find(|version| version.as_str() == text) {
+        return Ok(*known);
+    }
+    let read = Declared::read(text).ok_or(BadVersion::Unparsable)?;
+    known
+        .iter()
+        .find(|known| Declared::read(known.as_str()) == Some(read))
+        .copied()
+        .ok_or(BadVersion::Unsupported { major: read.numbers[0] })
 }
 
 /// A version text taken apart.

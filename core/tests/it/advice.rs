@@ -3,7 +3,7 @@
 
 use crate::judged::{CONFIG, Row, all_hold, codes, judge};
 use garboard_ignition::report::{Gate, Report, Voice};
-use garboard_ignition::{Config, Refused, Version, parse, rule};
+use garboard_ignition::{Config, Refused, Version, parse, rule, v2};
 use std::collections::BTreeSet;
 
 const NONE: Option<Gate> = None;
@@ -82,6 +82,19 @@ fn others() -> Vec<(&'static str, Report)> {
         (
             rule::MODE_BITS_LOST.code,
             raised("3.4.0", r#""storage": {"files": [{"path": "/a", "mode": 1023}]}"#, Version::V3_6),
+        ),
+        (
+            rule::DROPPED.code,
+            config(
+                r#"{"ignition": {"version": "3.5.0"}, "storage": {"luks": [{"name": "a", "device": "/dev/a", "cex": {"enabled": true}}]}}"#,
+            )
+            .at_lossy(Version::V3_4)
+            .expect("it loses a field")
+            .report,
+        ),
+        (
+            rule::SPEC_1_CONTENT.code,
+            v2::parse(br#"{"ignitionVersion": 1, "storage": {"files": []}}"#).expect_err("it is refused").into_report(),
         ),
         (
             rule::NOT_EXPRESSIBLE.code,

@@ -58,6 +58,11 @@ fn spans_holds_for_mutations() {
 }
 
 #[test]
+fn spec_2_holds_for_mutations() {
+    mutations("spec_2", 9_000);
+}
+
+#[test]
 fn unit_holds_for_mutations() {
     mutations("unit", 12_000);
 }

@@ -40,6 +40,9 @@ pub(super) fn disk(disk: &Disk, at: &At<'_>, drafts: &mut Drafts) {
         if let Some(other) = overlap(partitions) {
             drafts.add(&rule::PARTITION_OVERLAP, &list.index(other));
         }
+        if drafts.converting && zero_beside_absent(partitions) {
+            drafts.add(&rule::PARTITION_ZERO, &list);
+        }
         if let Some(&(earlier, second)) = repeats(partitions.iter().map(|p| p.label.as_deref())).first()
             && let Some(draft) = drafts.add(&rule::PARTITION_LABELS, &list.index(second))
         {
@@ -51,9 +54,18 @@ pub(super) fn disk(disk: &Disk, at: &At<'_>, drafts: &mut Drafts) {
     }
 }
 
+/// A partition to be removed beside one that takes the next free number.
+fn zero_beside_absent(partitions: &[Partition]) -> bool {
+    partitions.iter().any(|partition| partition.number == 0)
+        && partitions.iter().any(|partition| partition.should_exist == Some(false))
+}
+
 /// First and last MiB of a partition that has a place of its own.
 fn extent(partition: &Partition) -> Option<(i64, i64)> {
-    let (start, size) = (partition.start_mib?, partition.size_mib?);
+    extent_of(partition.start_mib?, partition.size_mib?)
+}
+
+pub(crate) fn extent_of(start: i64, size: i64) -> Option<(i64, i64)> {
     let end = if size == 0 { start } else { start.wrapping_add(size).wrapping_sub(1) };
     (start != 0).then_some((start, end))
 }
@@ -64,7 +76,11 @@ const MOST_COMPARED: usize = 4096;
 /// The partition the reference blames: the second of the first pair that overlaps, pairs being
 /// taken in the order of the list.
 fn overlap(partitions: &[Partition]) -> Option<usize> {
-    let extents: Vec<_> = partitions.iter().enumerate().filter_map(|(at, p)| Some((extent(p)?, at))).collect();
+    overlap_of(partitions.iter().map(extent))
+}
+
+pub(crate) fn overlap_of(extents: impl Iterator<Item = Option<(i64, i64)>>) -> Option<usize> {
+    let extents: Vec<_> = extents.enumerate().filter_map(|(at, extent)| Some((extent?, at))).collect();
     let ordinary = extents.iter().all(|((start, end), _)| start <= end);
     let first = if ordinary {
         first_overlapping(&extents)?
@@ -128,15 +144,18 @@ fn partition(partition: &Partition, at: &At<'_>, drafts: &mut Drafts) {
 
 fn guid(guid: &Option<String>, at: &At<'_>, drafts: &mut Drafts) {
     let Some(guid) = guid.as_deref().filter(|guid| !guid.is_empty()) else { return };
+    if !guid_fits(guid) {
+        drafts.add(&rule::GUID_INVALID, at);
+    }
+}
+
+pub(crate) fn guid_fits(guid: &str) -> bool {
     let groups = [8, 4, 4, 4, 12];
-    let fits = guid.split('-').count() == groups.len()
+    guid.split('-').count() == groups.len()
         && guid
             .split('-')
             .zip(groups)
-            .all(|(group, length)| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit()));
-    if !fits {
-        drafts.add(&rule::GUID_INVALID, at);
-    }
+            .all(|(group, length)| group.len() == length && group.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// The formats, how long their labels may be in bytes, since when.
@@ -149,6 +168,11 @@ const FORMATS: &[(&str, usize, Version)] = &[
     ("none", usize::MAX, V3_3),
     ("virtiofs", usize::MAX, V3_7),
 ];
+
+/// How many bytes the label of a file system of this format may have.
+pub(crate) fn label_limit(format: &str) -> Option<usize> {
+    FORMATS.iter().find(|(name, ..)| *name == format).map(|(_, most, _)| *most)
+}
 
 pub(super) fn filesystem(filesystem: &Filesystem, at: &At<'_>, drafts: &mut Drafts) {
     let format = text(&filesystem.format);
@@ -218,8 +242,9 @@ fn without_device(filesystem: &Filesystem, at: &At<'_>, drafts: &mut Drafts) {
 }
 
 /// Levels without redundancy, which have no use for spares.
-const STRIPED: &[&str] = &["linear", "raid0", "0", "stripe"];
-const REDUNDANT: &[&str] = &["raid1", "1", "mirror", "raid4", "4", "raid5", "5", "raid6", "6", "raid10", "10"];
+pub(crate) const STRIPED: &[&str] = &["linear", "raid0", "0", "stripe"];
+pub(crate) const REDUNDANT: &[&str] =
+    &["raid1", "1", "mirror", "raid4", "4", "raid5", "5", "raid6", "6", "raid10", "10"];
 
 pub(super) fn raid(raid: &Raid, at: &At<'_>, drafts: &mut Drafts) {
     let level = text(&raid.level);

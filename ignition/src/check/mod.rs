@@ -1,10 +1,10 @@
 //! The rules pass: every record is visited before what is in it, in the order of the fields.
 
-mod disk;
+pub(crate) mod disk;
 mod luks;
 mod node;
 mod resource;
-mod systemd;
+pub(crate) mod systemd;
 
 use crate::document::{At, Path};
 use crate::model::rows::text;
@@ -13,7 +13,7 @@ use crate::report::{Report, Rule};
 use crate::rule;
 use crate::version::Version;
 use alloc::{borrow::Cow, vec::Vec};
-pub(crate) use node::Above;
+pub(crate) use node::{Above, Beginnings};
 use resource::Use;
 
 /// A finding whose place in the text is still to be looked up.
@@ -32,12 +32,18 @@ pub(crate) struct Draft {
 /// Findings in the making, for one version.
 pub(crate) struct Drafts {
     pub(crate) version: Version,
+    /// As the converter judges, whose rules are those of an older release.
+    pub(crate) converting: bool,
     list: Vec<Draft>,
 }
 
 impl Drafts {
     pub(crate) const fn new(version: Version) -> Self {
-        Self { version, list: Vec::new() }
+        Self { version, converting: false, list: Vec::new() }
+    }
+
+    pub(crate) const fn converting(version: Version) -> Self {
+        Self { version, converting: true, list: Vec::new() }
     }
 
     /// Whether there are as many as a report holds; then there is no use in looking further.
@@ -71,6 +77,13 @@ impl Drafts {
             hint: None,
         });
         self.list.last_mut()
+    }
+
+    /// Adds a finding that was made elsewhere.
+    pub(crate) fn take(&mut self, draft: Draft) {
+        if !self.full() {
+            self.list.push(draft);
+        }
     }
 
     pub(crate) fn into_list(self) -> Vec<Draft> {

@@ -110,6 +110,36 @@ impl<'a> Above<'a> {
     }
 }
 
+/// Paths, to find those that others begin with letter by letter.
+pub(crate) struct Beginnings<'a> {
+    paths: Above<'a>,
+    /// How long they are: another is looked at nowhere else.
+    lengths: Vec<usize>,
+}
+
+impl<'a> Beginnings<'a> {
+    pub(crate) fn new(paths: impl Iterator<Item = &'a str> + Clone) -> Self {
+        // Nothing begins with an empty path.
+        let mut lengths: Vec<_> = paths.clone().map(str::len).filter(|length| *length > 0).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        Self { paths: Above::new(paths), lengths }
+    }
+
+    /// Indexes of the paths that `path` begins with, the longest first.
+    pub(crate) fn of(&self, path: &str) -> impl Iterator<Item = usize> {
+        let mut so_far = (0, 0);
+        let fits = |length: &usize| *length <= path.len() && path.is_char_boundary(*length);
+        let beginnings = self.lengths.iter().copied().filter(fits).map(|length| {
+            let (sum, from) = so_far;
+            so_far = (path.as_bytes()[from..length].iter().copied().fold(sum, hash), length);
+            so_far
+        });
+        let beginnings: Vec<_> = beginnings.collect();
+        beginnings.into_iter().rev().flat_map(move |(hash, end)| self.paths.hashed(hash, &path[..end]))
+    }
+}
+
 /// Takes one more byte into the hash of a path; good enough to sort by.
 const fn hash(so_far: u64, byte: u8) -> u64 {
     (so_far.rotate_left(5) ^ byte as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)

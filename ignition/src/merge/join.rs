@@ -73,7 +73,7 @@ macro_rules! scalars {
     )*};
 }
 
-scalars!(String, i64, Option<String>, Option<bool>, Option<i64>, Declared);
+scalars!(String, i64, bool, Option<String>, Option<bool>, Option<i64>, Declared);
 
 fn scalar<S: Shape>(parent: &mut S, child: S, trace: &mut impl Trace) {
     let (old, new) = (parent.shown(), child.shown());
@@ -103,6 +103,19 @@ impl<R: Record> Join for R {
 
     fn removes(&self) -> bool {
         Keyed::removes(self)
+    }
+}
+
+impl<R: Record> Join for Option<R> {
+    fn join<T: Trace>(&mut self, child: Self, row: &'static Row, plan: Option<Plan>, trace: &mut T) {
+        match (self, child) {
+            (Some(parent), Some(child)) => parent.join(child, row, plan, trace),
+            (Some(parent), None) => trace.kept(|| leaves(Shown::Record(parent))),
+            (parent, child) => {
+                trace.taken(child.shown());
+                *parent = child;
+            }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct Row {
     /// Its JSON name.
     pub(crate) key: &'static str,
     /// How that begins; see [`head`].
-    head: u64,
+    pub(crate) head: u64,
     /// The first version that has it.
     pub(crate) since: Version,
     /// Written even when empty.
@@ -30,6 +30,10 @@ pub(crate) struct Row {
     pub(crate) nullable_in: Option<Version>,
     /// The record that stood here in older versions.
     pub(crate) formerly: Option<&'static Formerly>,
+    /// A record that can be absent: one that says nothing is written nevertheless.
+    pub(crate) optional: bool,
+    /// Before this version an absent value is the zero of its type; raising writes it down.
+    pub(crate) zero_until: Option<Version>,
 }
 
 /// How the elements of a list relate.
@@ -69,6 +73,8 @@ pub(crate) const fn field(key: &'static str) -> Row {
         plain_until: None,
         nullable_in: None,
         formerly: None,
+        optional: false,
+        zero_until: None,
     }
 }
 
@@ -159,6 +165,32 @@ pub(crate) trait Fields: Rows {
     fn fill(&mut self, plain: &dyn Fn(&Row) -> bool);
     /// Makes it say nothing again.
     fn clear(&mut self);
+    /// Calls `each` with every field, to be changed.
+    fn edit(&mut self, each: &mut dyn FnMut(&'static Row, &mut dyn Edit));
+}
+
+/// A field of whatever type, as walks that change configs see it.
+pub(crate) trait Edit {
+    /// Makes it absent.
+    fn reset(&mut self);
+    /// Makes an absent value an empty one.
+    fn fill(&mut self);
+    /// Calls `each` with every record that stands in it.
+    fn records(&mut self, each: &mut dyn FnMut(&mut dyn Fields));
+}
+
+impl<T: Shape> Edit for T {
+    fn reset(&mut self) {
+        *self = T::default();
+    }
+
+    fn fill(&mut self) {
+        Shape::fill(self);
+    }
+
+    fn records(&mut self, each: &mut dyn FnMut(&mut dyn Fields)) {
+        Shape::records(self, each);
+    }
 }
 
 /// What is known about a record as a whole.
@@ -309,6 +341,18 @@ macro_rules! rows {
 
             fn clear(&mut self) {
                 *self = Self::default();
+            }
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn edit(
+                &mut self,
+                each: &mut dyn FnMut(&'static $crate::model::rows::Row, &mut dyn $crate::model::rows::Edit),
+            ) {
+                let mut row = 0;
+                $(
+                    each(&<Self as $crate::model::rows::Record>::ROWS[row], &mut self.$field);
+                    row += 1;
+                )*
             }
         }
 

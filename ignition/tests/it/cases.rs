@@ -39,6 +39,22 @@ pub(crate) fn bytes(value: &Value) -> Vec<u8> {
     STANDARD.decode(text).unwrap_or_else(|error| panic!("base64 expected, not {text}: {error}"))
 }
 
+/// Without members that are null, `[]` or `{}`, or become so.
+pub(crate) fn pruned(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().map(|(key, value)| (key.clone(), pruned(value)));
+            Value::Object(kept.filter(|(_, value)| !is_nothing(value)).collect())
+        }
+        Value::Array(elements) => Value::Array(elements.iter().map(pruned).collect()),
+        other => other.clone(),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    *value == Value::Null || *value == json!([]) || *value == json!({})
+}
+
 /// All cases of a family. There is always one.
 fn read(family: &str) -> Vec<Case> {
     let path = format!("{}/../conformance/ignition/{family}.jsonl.gz", env!("CARGO_MANIFEST_DIR"));
@@ -59,20 +75,4 @@ fn case(line: &str, path: &str) -> Case {
     };
     let (id, op) = (text("id"), text("op"));
     Case { id, op, input: value["input"].take(), want: value["want"].take() }
-}
-
-/// Without members that are null, `[]` or `{}`, or become so.
-pub(crate) fn pruned(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let kept = members.iter().map(|(key, value)| (key.clone(), pruned(value)));
-            Value::Object(kept.filter(|(_, value)| !is_nothing(value)).collect())
-        }
-        Value::Array(elements) => Value::Array(elements.iter().map(pruned).collect()),
-        other => other.clone(),
-    }
-}
-
-fn is_nothing(value: &Value) -> bool {
-    *value == Value::Null || *value == json!([]) || *value == json!({})
 }

@@ -1,10 +1,13 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
 mod cases;
+mod convert;
 mod deviations;
 mod merge;
 mod parse;
 mod parsers;
+mod restate;
+mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]

@@ -1,0 +1,246 @@
+//! Downward as the converter does it, one step at a time: what it refuses, in its words, and what
+//! it drops.
+
+use super::{fit, lossless, refused_at, with_findings};
+use crate::check::{self, Drafts};
+use crate::config::{self, Config};
+use crate::document::At;
+use crate::duplicate::duplicates;
+use crate::encode;
+use crate::model::rows::{Shown, text};
+use crate::model::{Content, Luks, Partition, Resource};
+use crate::parse::Parsed;
+use crate::report::{Refused, Report};
+use crate::rule;
+use crate::version::Version::{self, V3_1, V3_2, V3_3, V3_4};
+use alloc::{borrow::ToOwned, format, vec::Vec};
+
+/// One step of the converter.
+pub(super) struct Step {
+    /// The version it leads to.
+    into: Version,
+    /// What stands before the report of an input that is not valid.
+    invalid: &'static str,
+    /// What stands before the report of an output that is not valid.
+    unexpected: &'static str,
+    /// The first thing in the config that it refuses.
+    refuses: fn(&Content) -> Result<(), Refused>,
+}
+
+const INVALID: &str = "Invalid input config:\n";
+pub(crate) const UNEXPECTED: &str = "Converted spec has unexpected fatal error:\n";
+
+const STEPS: &[Step] = &[
+    Step {
+        into: V3_4,
+        invalid: "invalid input config:\n",
+        unexpected: "converted spec has unexpected fatal error:\n",
+        refuses: |_| Ok(()),
+    },
+    Step {
+        into: V3_3,
+        invalid: INVALID,
+        unexpected: UNEXPECTED,
+        refuses: refused_in_3_3,
+    },
+    Step {
+        into: V3_2,
+        invalid: INVALID,
+        unexpected: UNEXPECTED,
+        refuses: refused_in_3_2,
+    },
+    Step {
+        into: V3_1,
+        invalid: INVALID,
+        unexpected: UNEXPECTED,
+        refuses: refused_in_3_1,
+    },
+];
+
+/// The step that leads to a version, if there is one.
+pub(super) fn step(into: Version) -> Option<&'static Step> {
+    STEPS.iter().find(|step| step.into == into)
+}
+
+pub(super) fn lower(config: Config, step: &Step) -> Result<Parsed, Refused> {
+    let from = config.version();
+    judge(config.content(), from, step.invalid)?;
+    let in_the_way = |refused: Refused| refused.beside(lossless::obstacles(config.content(), from, step.into));
+    (step.refuses)(config.content()).map_err(in_the_way)?;
+    let report = losses(config.content(), step.into);
+    let mut content = config.into_content();
+    if step.into == V3_4 {
+        crate::change::drop_advertisements(&mut content);
+    }
+    fit(&mut content, step.into);
+    judge(&content, step.into, step.unexpected)?;
+    Ok(Parsed { config: Config::assume(step.into, content), report })
+}
+
+/// Refuses a config that is not valid to the converter, with its report behind `prefix`.
+pub(crate) fn judge(content: &Content, version: Version, prefix: &str) -> Result<(), Refused> {
+    let report = judged(content, version);
+    if report.is_fatal() {
+        return Err(with_findings(format!("{prefix}{}", report.to_text(&[])), report));
+    }
+    Ok(())
+}
+
+/// What the rules of the release that the converter uses say.
+fn judged(content: &Content, version: Version) -> Report {
+    let mut drafts = Drafts::converting(version);
+    check::rules(content, &mut drafts);
+    duplicates(content, &mut drafts);
+    let mut report = config::unplaced(drafts);
+    // It thought that the bits would work from 3.4 on.
+    report.retain(|entry| !(core::ptr::eq(entry.rule, &raw const rule::MODE_SPECIAL) && version >= V3_4));
+    for entry in report.entries_mut() {
+        if core::ptr::eq(entry.rule, &raw const rule::MODE_SPECIAL) {
+            entry.message = SPECIAL_BITS.into();
+        }
+    }
+    report
+}
+
+const SPECIAL_BITS: &str = "setuid/setgid/sticky bits are not supported in spec versions older than 3.4.0";
+
+/// A warning for each field that the step drops, down to those that say what would hold anyway.
+fn losses(content: &Content, into: Version) -> Report {
+    let mut drafts = Drafts::new(into);
+    let lost = &mut |since: Version, at: &At<'_>, shown: Shown<'_>| {
+        let nothing = matches!(shown, Shown::List(list) if list.count() == 0);
+        if since > into && !nothing {
+            drafts.say(&rule::DROPPED, at, format!("{into} cannot say this: the field is dropped"));
+        }
+    };
+    config::fields(content, None, into, lost, &At::ROOT);
+    if into == V3_4 {
+        crate::change::advertisements(content, &mut |at| {
+            drafts.say(&rule::DROPPED, at, "the converter drops the advertisement, though 3.4.0 has it");
+        });
+    }
+    config::unplaced(drafts)
+}
+
+fn refused_in_3_3(content: &Content) -> Result<(), Refused> {
+    let ignition = At::ROOT.field("ignition");
+    let config = ignition.field("config");
+    each(&content.ignition.config.merge, &config.field("merge"), without_arn)?;
+    without_arn(&content.ignition.config.replace, &config.field("replace"))?;
+    let tls = ignition.field("security");
+    let tls = tls.field("tls");
+    let authorities = &content.ignition.security.tls.certificate_authorities;
+    each(authorities, &tls.field("certificateAuthorities"), without_arn)?;
+    let storage = At::ROOT.field("storage");
+    each(&content.storage.directories, &storage.field("directories"), |item, at| without_special_bits(item.mode, at))?;
+    each(&content.storage.files, &storage.field("files"), |file, at| {
+        without_special_bits(file.mode, at)?;
+        each(&file.append, &at.field("append"), without_arn)?;
+        without_arn(&file.contents, &at.field("contents"))
+    })?;
+    each(&content.storage.luks, &storage.field("luks"), without_newer_luks)
+}
+
+fn newer_than_3_3(at: &At<'_>, what: &str) -> Result<(), Refused> {
+    Err(refused_at(at, format!("Invalid input config: {what} not supported in spec v3.3")))
+}
+
+fn without_arn(resource: &Resource, at: &At<'_>) -> Result<(), Refused> {
+    if text(&resource.source).starts_with("arn:") {
+        return newer_than_3_3(&at.field("source"), "arn: scheme for s3 is");
+    }
+    Ok(())
+}
+
+fn without_special_bits(mode: Option<i64>, at: &At<'_>) -> Result<(), Refused> {
+    if mode.is_some_and(|mode| mode & 0o7000 != 0) {
+        return newer_than_3_3(&at.field("mode"), "special mode bits are");
+    }
+    Ok(())
+}
+
+fn without_newer_luks(luks: &Luks, at: &At<'_>) -> Result<(), Refused> {
+    if luks.discard == Some(true) {
+        return newer_than_3_3(&at.field("discard"), "luks discard is");
+    }
+    if luks.open_options.as_ref().is_some_and(|options| !options.is_empty()) {
+        return newer_than_3_3(&at.field("openOptions"), "luks openOptions is");
+    }
+    let clevis = at.field("clevis");
+    each(&luks.clevis.tang, &clevis.field("tang"), |tang, at| match text(&tang.advertisement) {
+        "" => Ok(()),
+        _ => newer_than_3_3(&at.field("advertisement"), "tang offline provisioning is"),
+    })?;
+    without_arn(&luks.key_file, &at.field("keyFile"))
+}
+
+fn refused_in_3_2(content: &Content) -> Result<(), Refused> {
+    let arguments = &content.kernel_arguments;
+    if arguments.should_exist.iter().chain(&arguments.should_not_exist).any(|list| !list.is_empty()) {
+        let message = "KernelArguments is not supported on 3.2".to_owned();
+        return Err(refused_at(&At::ROOT.field("kernelArguments"), message));
+    }
+    let storage = At::ROOT.field("storage");
+    each(&content.storage.luks, &storage.field("luks"), |luks, at| {
+        let custom = &luks.clevis.custom;
+        if encode::is_empty(custom) || custom.pin.is_some() && custom.config.is_some() {
+            return Ok(());
+        }
+        let message = "the converter crashes on a custom clevis pin without pin or config".to_owned();
+        Err(refused_at(&at.field("clevis").field("custom"), message))
+    })
+}
+
+fn refused_in_3_1(content: &Content) -> Result<(), Refused> {
+    newer_than_3_1(content, "3.1")?;
+    each_partition(content, |partition, at| without_resize(partition, at, "3.1"))
+}
+
+/// What 3.2 has and 3.1 has not, partitions apart, in the words of a step to `into`.
+pub(crate) fn newer_than_3_1(content: &Content, into: &str) -> Result<(), Refused> {
+    if content.storage.luks.as_ref().is_some_and(|luks| !luks.is_empty()) {
+        return Err(not_supported(&At::ROOT.field("storage").field("luks"), "LUKS", into));
+    }
+    let absent = |should_exist: Option<bool>, at: &At<'_>, what| match should_exist {
+        Some(false) => Err(not_supported(&at.field("shouldExist"), what, into)),
+        _ => Ok(()),
+    };
+    let at = At::ROOT.field("passwd");
+    each(&content.passwd.users, &at.field("users"), |user, at| {
+        absent(user.should_exist, at, "ShouldExist in Passwd.Users")
+    })?;
+    each(&content.passwd.groups, &at.field("groups"), |group, at| {
+        absent(group.should_exist, at, "ShouldExist in Passwd.Groups")
+    })
+}
+
+/// Refuses a partition that is resized, in the words of a step to `into`.
+pub(crate) fn without_resize(partition: &Partition, at: &At<'_>, into: &str) -> Result<(), Refused> {
+    match partition.resize {
+        Some(true) => Err(not_supported(&at.field("resize"), "Resize in Storage.Disks.Partitions", into)),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn not_supported(at: &At<'_>, what: &str, into: &str) -> Refused {
+    refused_at(at, format!("{what} is not supported on {into}"))
+}
+
+pub(crate) fn each_partition(
+    content: &Content,
+    visit: impl Fn(&Partition, &At<'_>) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    let disks = At::ROOT.field("storage");
+    each(&content.storage.disks, &disks.field("disks"), |disk, at| {
+        each(&disk.partitions, &at.field("partitions"), &visit)
+    })
+}
+
+/// Visits the elements of a list that may be absent, until one is refused.
+pub(crate) fn each<T>(
+    list: &Option<Vec<T>>,
+    at: &At<'_>,
+    visit: impl Fn(&T, &At<'_>) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    list.iter().flatten().enumerate().try_for_each(|(index, item)| visit(item, &at.index(index)))
+}

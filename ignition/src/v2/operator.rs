@@ -1,0 +1,224 @@
+//! Repeated files, units and users: how the converter's helper and the machine-config operator
+//! drop them, and how the operator raises what is left.
+
+use super::repeats::{Kept, last_of_each};
+use super::storage::File;
+use super::{Config, Content, Dropin, FsMap, Unit, User};
+use crate::check::Drafts;
+use crate::document::{At, Path, Step};
+use crate::parse::Parsed;
+use crate::report::{Refused, Report};
+use crate::restate::{refused, refused_at};
+use crate::rule;
+use crate::version::Version::{V2_2, V3_5};
+use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String};
+
+impl Config {
+    /// The same config at spec 3.5, as the machine-config operator raises 2.0 to 2.2: of entries
+    /// for one path, unit or user the last wins, and the lists are in reverse order; the only user
+    /// is core; all files are on the root file system.
+    ///
+    /// Drop-ins of earlier entries for a unit and keys of earlier entries for core are kept. The
+    /// report has a warning for each entry of which more than that is dropped.
+    ///
+    /// ```
+    /// use garboard_ignition::v2;
+    ///
+    /// let config = v2::parse(br#"{
+    ///   "ignition": { "version": "2.2.0" },
+    ///   "storage": { "files": [
+    ///     { "filesystem": "root", "path": "/etc/motd", "mode": 420, "contents": { "source": "data:,old" } },
+    ///     { "filesystem": "root", "path": "/etc/motd", "mode": 420, "contents": { "source": "data:,new" } }
+    ///   ] }
+    /// }"#)?.config;
+    /// let raised = config.raise_as_operator()?;
+    /// let files = raised.config.into_content().storage.files.unwrap();
+    /// assert_eq!(files.len(), 1);
+    /// assert_eq!(files[0].contents.source.as_deref(), Some("data:,new"));
+    /// assert_eq!(raised.report.entries()[0].place.path.to_string(), "$.storage.files.0");
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Refused`] where the operator refuses: 2.3 and newer, other users, and all that
+    /// [`raise`](Self::raise) refuses.
+    pub fn raise_as_operator(&self) -> Result<Parsed, Refused> {
+        if self.version > V2_2 {
+            let message = "unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5";
+            return Err(refused(message.to_owned()));
+        }
+        let mut raised = self.clone().raise_within(V2_2);
+        only_core(&raised.content)?;
+        let kept = Lists::of(&mut raised.content);
+        raised.content.passwd.users.iter_mut().flatten().for_each(distinct_keys);
+        let mut report = kept.losses();
+        let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused))?;
+        report.append(kept.relocated(raised.report));
+        let mut parsed = raised.config.at(V3_5)?;
+        report.append(kept.relocated(parsed.report));
+        parsed.report = report;
+        Ok(parsed)
+    }
+
+    /// The same config without repeated files, units and users, of which the converter's helper
+    /// keeps the last: it goes through the lists from their ends, and so reverses them. Drop-ins
+    /// of earlier units and keys of earlier users are kept behind those of the last.
+    ///
+    /// ```
+    /// use garboard_ignition::v2;
+    ///
+    /// let config = v2::parse(br#"{
+    ///   "ignition": { "version": "2.4.0" },
+    ///   "systemd": { "units": [
+    ///     { "name": "a.service", "dropins": [ { "name": "10.conf" } ] },
+    ///     { "name": "a.service", "mask": true }
+    ///   ] }
+    /// }"#)?.config;
+    /// assert_eq!(
+    ///     config.without_repeats()?.to_json(),
+    ///     r#"{"ignition":{"version":"2.4.0"},"systemd":{"units":[{"dropins":[{"name":"10.conf"}],"mask":true,"name":"a.service"}]}}"#
+    /// );
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Refused`] for files on other file systems than root and for pieces to append, in which
+    /// the order matters.
+    pub fn without_repeats(mut self) -> Result<Self, Refused> {
+        refuse_files(self.content.storage.files.as_deref().unwrap_or_default())?;
+        Lists::of(&mut self.content);
+        Ok(self)
+    }
+}
+
+/// What was kept of the three lists in which names can stand twice.
+struct Lists {
+    files: Kept,
+    units: Kept,
+    users: Kept,
+}
+
+impl Lists {
+    fn of(content: &mut Content) -> Self {
+        Self {
+            files: last_of_each(&mut content.storage.files, |file| &file.path, |_, (), _| Some("")),
+            units: last_of_each(&mut content.systemd.units, |unit| &unit.name, join_units),
+            users: last_of_each(&mut content.passwd.users, |user| &user.name, join_users),
+        }
+    }
+
+    const fn all(&self) -> [(&'static str, &'static str, &Kept); 3] {
+        [("storage", "files", &self.files), ("systemd", "units", &self.units), ("passwd", "users", &self.users)]
+    }
+
+    fn losses(&self) -> Report {
+        let mut drafts = Drafts::new(V2_2);
+        for (section, list, kept) in self.all() {
+            let at = At::ROOT.field(section);
+            let at = at.field(list);
+            for lost in kept.lost.iter().rev() {
+                let message = format!("a later entry for {} wins: this one is dropped{}", lost.name, lost.with);
+                if let Some(draft) = drafts.say(&rule::DROPPED, &at.index(lost.index), message) {
+                    draft.beside(&at.index(lost.winner));
+                }
+            }
+        }
+        crate::config::unplaced(drafts)
+    }
+
+    /// The refusal with its places in the config as it was written.
+    fn as_written(&self, refused: Refused) -> Refused {
+        let report = self.relocated(refused.into_report());
+        Refused::of(report).unwrap_or_else(|_| crate::restate::refused("the config cannot be raised".to_owned()))
+    }
+
+    fn relocated(&self, mut report: Report) -> Report {
+        for entry in report.entries_mut() {
+            entry.place.path = self.written(&entry.place.path);
+            for place in &mut entry.related {
+                place.path = self.written(&place.path);
+            }
+        }
+        report
+    }
+
+    fn written(&self, path: &Path) -> Path {
+        let [Step::Field(section), Step::Field(list), Step::Index(index), rest @ ..] = path.steps() else {
+            return path.clone();
+        };
+        let kept = self.all().into_iter().find(|(a, b, _)| (a, b) == (section, list)).map(|(.., kept)| kept);
+        match kept.and_then(|kept| kept.places.get(*index as usize)) {
+            Some(&place) => {
+                let index = Step::Index(u32::try_from(place).unwrap_or(u32::MAX));
+                path.steps()[..2].iter().cloned().chain([index]).chain(rest.iter().cloned()).collect()
+            }
+            None => path.clone(),
+        }
+    }
+}
+
+fn only_core(content: &Content) -> Result<(), Refused> {
+    let users = content.passwd.users.as_deref().unwrap_or_default();
+    let Some(index) = users.iter().rposition(|user| user.name != "core") else { return Ok(()) };
+    let at = At::ROOT.field("passwd");
+    let at = at.field("users");
+    let message = format!("unexpected user with name: {}. Only core user is supported", users[index].name);
+    Err(refused_at(&at.index(index), message))
+}
+
+fn refuse_files(files: &[File]) -> Result<(), Refused> {
+    let at = At::ROOT.field("storage");
+    let at = at.field("files");
+    for (index, file) in files.iter().enumerate().rev() {
+        let what = match file {
+            file if file.filesystem != "root" => "on non-root filesystem",
+            file if file.append => "that contains appendices",
+            _ => continue,
+        };
+        return Err(refused_at(&at.index(index), format!("cannot dedupe set of files {what}")));
+    }
+    Ok(())
+}
+
+/// Drop-ins with new names are kept; answers whether something else is lost, in words if it is
+/// told easily. `names` are those of the drop-ins that the unit has, once one was asked for.
+fn join_units(unit: &mut Unit, names: &mut Option<BTreeSet<String>>, earlier: Unit) -> Option<&'static str> {
+    let Unit { contents, dropins, enable, enabled, mask, .. } = earlier;
+    let mut loses_dropins = false;
+    if let Some(dropins) = dropins.filter(|dropins| !dropins.is_empty()) {
+        let kept = unit.dropins.get_or_insert_default();
+        let name = |dropin: &Dropin| dropin.name.clone();
+        let names = names.get_or_insert_with(|| kept.iter().map(name).collect());
+        for dropin in dropins {
+            if names.insert(name(&dropin)) {
+                kept.push(dropin);
+            } else {
+                loses_dropins = true;
+            }
+        }
+    }
+    if enable || enabled == Some(true) {
+        Some(", and with it that the unit is enabled")
+    } else if mask {
+        Some(", and with it that the unit is masked")
+    } else {
+        (loses_dropins || enabled.is_some() || !contents.is_empty()).then_some("")
+    }
+}
+
+/// Keys are kept, and nothing else.
+fn join_users(user: &mut User, (): &mut (), mut earlier: User) -> Option<&'static str> {
+    if let Some(keys) = earlier.ssh_authorized_keys.take() {
+        user.ssh_authorized_keys.get_or_insert_default().extend(keys);
+    }
+    let nothing = User { name: earlier.name.clone(), ..User::default() };
+    (earlier != nothing).then_some(", but for its keys")
+}
+
+/// Keys that stand twice are written once, where they stand first.
+fn distinct_keys(user: &mut User) {
+    if let Some(keys) = &mut user.ssh_authorized_keys {
+        let mut seen = BTreeSet::new();
+        keys.retain(|key| seen.insert(key.clone()));
+    }
+}
