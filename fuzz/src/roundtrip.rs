@@ -76,7 +76,12 @@ fn lowered(config: &Config, to: Version) {
         Err(refused) => assert!(refused.report().entries().iter().all(|entry| !entry.place.path.is_root())),
     }
     if let Ok(parsed) = config.clone().at_lossy(to) {
-        assert!(parsed.config.version() == to && parsed.config.floor() <= to, "{to} cannot say what it was given");
+        let lossy = parsed.config;
+        assert!(lossy.version() == to && lossy.floor() <= to, "{to} cannot say what it was given");
+        if parsed.report.is_empty() {
+            let lower = config.clone().at(to).unwrap_or_else(|refused| panic!("{refused}, and nothing is lost at {to}"));
+            assert_eq!(lossy.to_json(), lower.config.to_json(), "two ways down to {to} on which nothing is lost");
+        }
     }
     for to in [Version::V2_2, Version::V2_4] {
         if let Ok(parsed) = v2::lower(config.clone(), to) {

@@ -337,6 +337,17 @@ fn very_many_entries_of_one_name_are_joined_in_time() {
 }
 
 #[test]
+fn what_stands_behind_a_section_is_shown_byte_by_byte_and_found_in_its_text() {
+    let unit = r#"{"name":"a.service","contents":"[A]\n[B] c=\n"}"#;
+    let document = format!(r#"{{"ignition":{{"version":"2.4.0"}},"systemd":{{"units":[{unit}]}}}}"#);
+    let report = v2::parse(document.as_bytes()).unwrap_err().into_report();
+    let entry = &report.entries()[0];
+    assert_eq!(entry.message, "invalid unit content: found garbage after section name : [99 61]");
+    let span = entry.place.span.unwrap();
+    assert_eq!(&document[span.start as usize..span.end as usize], "c");
+}
+
+#[test]
 fn a_packed_script_is_told_by_its_beginning() {
     use std::io::Write as _;
     let pack = |text: &str| {

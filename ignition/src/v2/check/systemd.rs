@@ -8,7 +8,7 @@ use crate::report::Rule;
 use crate::rule;
 use crate::unit;
 use crate::v2::{Dropin, Networkd, NetworkdUnit, Systemd, Unit};
-use alloc::format;
+use alloc::{format, string::String, vec::Vec};
 
 pub(super) fn systemd(systemd: &Systemd, here: &Here<'_>, drafts: &mut Drafts) {
     each(&systemd.units, &here.field("units"), drafts, unit);
@@ -18,7 +18,12 @@ pub(super) fn systemd(systemd: &Systemd, here: &Here<'_>, drafts: &mut Drafts) {
 fn unit(unit: &Unit, here: &Here<'_>, drafts: &mut Drafts) {
     let contents = here.field("contents");
     match unit::parse(unit.contents.as_bytes()) {
-        Err(bad) => contents.say(&rule::UNIT_CONTENTS, format!("invalid unit content: {}", bad.message), drafts),
+        Err(bad) => {
+            let message = fault(&unit.contents, &bad);
+            if let Some(draft) = drafts.say(&rule::UNIT_CONTENTS, &contents.at, message) {
+                draft.inside = Some(bad.at);
+            }
+        }
         // A text without any option says nothing, as an empty one.
         Ok(options) if (unit.enable || unit.enabled == Some(true)) && lacks_install(&options) => {
             let name = quote::double(&unit.name);
@@ -34,6 +39,18 @@ fn unit(unit: &Unit, here: &Here<'_>, drafts: &mut Drafts) {
         here.field("name").add(&rule::UNIT_SUFFIX, drafts);
     }
     unknown_keys::<Unit>(here, drafts);
+}
+
+const GARBAGE: &str = "found garbage after section name : ";
+
+/// The parser of spec 2 shows what stands behind a section's name byte by byte.
+fn fault(contents: &str, bad: &unit::BadUnit) -> String {
+    if !bad.message.starts_with(GARBAGE) {
+        return format!("invalid unit content: {}", bad.message);
+    }
+    let line = contents.get(bad.at..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+    let bytes: Vec<_> = line.trim_end().bytes().map(|byte| format!("{byte}")).collect();
+    format!("invalid unit content: {GARBAGE}[{}]", bytes.join(" "))
 }
 
 fn lacks_install(options: &[unit::Opt<'_>]) -> bool {
@@ -79,7 +96,7 @@ fn judge(
 ) -> bool {
     let text = unit::has_install(contents.as_bytes());
     if let Err(bad) = &text {
-        here.say(&rule::UNIT_CONTENTS, format!("invalid unit content: {}", bad.message), drafts);
+        here.say(&rule::UNIT_CONTENTS, fault(contents, bad), drafts);
     }
     let named = suffixes.contains(&path::ext(name));
     if !named {
