@@ -79,7 +79,8 @@ fn lowered(config: &Config, to: Version) {
         let lossy = parsed.config;
         assert!(lossy.version() == to && lossy.floor() <= to, "{to} cannot say what it was given");
         if parsed.report.is_empty() {
-            let lower = config.clone().at(to).unwrap_or_else(|refused| panic!("{refused}, and nothing is lost at {to}"));
+            let lower =
+                config.clone().at(to).unwrap_or_else(|refused| panic!("{refused}, and nothing is lost at {to}"));
             assert_eq!(lossy.to_json(), lower.config.to_json(), "two ways down to {to} on which nothing is lost");
         }
     }
