@@ -10,7 +10,7 @@
 
 use crate::document::{Kind, Passage, Tape, Value};
 use crate::go::quote;
-use crate::model::rows::{Fields, Formerly, Record, Row, Shown, head};
+use crate::model::rows::{Fields, Formerly, Record, Row, Shown, Sort, Type, head};
 use crate::model::{Content, Declared};
 use crate::version::Version;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -115,6 +115,7 @@ impl Slot {
 
 /// A type of the model: how it is decoded, and how it shows itself to the walks.
 pub(crate) trait Shape: Default {
+    const TYPE: Type;
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>);
     fn shown(&self) -> Shown<'_>;
     /// What the reference calls it as an element of a list.
@@ -128,6 +129,8 @@ pub(crate) trait Shape: Default {
 }
 
 impl Shape for String {
+    const TYPE: Type = Type::Text;
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -150,6 +153,8 @@ impl Shape for String {
 }
 
 impl Shape for Option<String> {
+    const TYPE: Type = Type::Text;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -175,6 +180,8 @@ impl Shape for Option<String> {
 }
 
 impl Shape for Option<bool> {
+    const TYPE: Type = Type::Bool;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -196,6 +203,8 @@ impl Shape for Option<bool> {
 }
 
 impl Shape for Option<i64> {
+    const TYPE: Type = Type::Int;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -217,6 +226,8 @@ impl Shape for Option<i64> {
 }
 
 impl Shape for i64 {
+    const TYPE: Type = Type::Int;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -238,6 +249,8 @@ impl Shape for i64 {
 }
 
 impl Shape for Declared {
+    const TYPE: Type = Type::Version;
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         String::new().decode(values, slot, decoder);
     }
@@ -252,6 +265,8 @@ impl Shape for Declared {
 }
 
 impl<T: Shape> Shape for Option<Vec<T>> {
+    const TYPE: Type = Type::List(&T::TYPE);
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         if let &[index] = values {
             *self = list(index, slot, decoder);
@@ -347,6 +362,8 @@ fn wanted_list<T: Shape>(slot: Slot) -> Wanted {
 }
 
 impl<R: Record> Shape for R {
+    const TYPE: Type = Type::Record(&Sort { name: R::NAME, rows: R::ROWS, types: R::TYPES });
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         let there = match *values {
             [index] => record(self, R::NAME, index, slot, decoder),

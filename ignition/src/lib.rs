@@ -54,6 +54,7 @@ mod repeats;
 #[macro_use]
 pub mod report;
 pub mod rule;
+pub mod schema;
 mod serde;
 pub mod unit;
 mod unused;

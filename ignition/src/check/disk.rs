@@ -140,7 +140,7 @@ fn guid(guid: &Option<String>, at: &At<'_>, drafts: &mut Drafts) {
 }
 
 /// The formats, how long their labels may be in bytes, since when.
-const FORMATS: &[(&str, usize, Version)] = &[
+pub(crate) const FORMATS: &[(&str, usize, Version)] = &[
     ("ext4", 16, V3_0),
     ("btrfs", 256, V3_0),
     ("xfs", 12, V3_0),
@@ -218,8 +218,9 @@ fn without_device(filesystem: &Filesystem, at: &At<'_>, drafts: &mut Drafts) {
 }
 
 /// Levels without redundancy, which have no use for spares.
-const STRIPED: &[&str] = &["linear", "raid0", "0", "stripe"];
-const REDUNDANT: &[&str] = &["raid1", "1", "mirror", "raid4", "4", "raid5", "5", "raid6", "6", "raid10", "10"];
+pub(crate) const STRIPED: &[&str] = &["linear", "raid0", "0", "stripe"];
+pub(crate) const REDUNDANT: &[&str] =
+    &["raid1", "1", "mirror", "raid4", "4", "raid5", "5", "raid6", "6", "raid10", "10"];
 
 pub(super) fn raid(raid: &Raid, at: &At<'_>, drafts: &mut Drafts) {
     let level = text(&raid.level);

@@ -122,7 +122,7 @@ fn template_of(name: &str) -> Option<String> {
     Some(format!("{}@.service", &stem[..at]))
 }
 
-const SUFFIXES: &[&str] = &[
+pub(crate) const SUFFIXES: &[&str] = &[
     ".service",
     ".socket",
     ".device",

@@ -5,6 +5,7 @@ mod deviations;
 mod merge;
 mod parse;
 mod parsers;
+mod schema;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
