@@ -18,7 +18,7 @@ static RULED: &[Ruled] = &[
     ("IgnitionConfig", "merge", sources),
     ("TLS", "certificateAuthorities", sources),
     ("CaReference", "source", |field, _| field.filled().required()),
-    ("Resource", "compression", |field, _| field.set("enum", json!(["", "gzip"]))),
+    ("Resource", "compression", |field, _| field.words(["gzip"])),
     ("Resource", "source", |field, version| field.set("pattern", url(version))),
     ("Verification", "hash", |field, version| field.set("pattern", hash(version))),
     ("HTTPHeader", "name", |field, _| field.filled().required()),
@@ -65,7 +65,7 @@ static RULED: &[Ruled] = &[
     }),
     ("Filesystem", "format", |field, version| {
         let known = FORMATS.iter().filter(|(_, _, since)| *since <= version).map(|(name, ..)| *name);
-        field.set("enum", [""].into_iter().chain(known).collect::<Vec<_>>())
+        field.words(known)
     }),
     ("Filesystem", "path", |field, _| field.set("pattern", format!("^$|{CLEAN_PATH}"))),
     ("Filesystem", "wipeFilesystem", |field, _| field.default(false)),
@@ -81,8 +81,7 @@ static RULED: &[Ruled] = &[
     ("Clevis", "tpm2", |field, _| field.default(false)),
     ("ClevisCustom", "needsNetwork", |field, _| field.default(false)),
     ("ClevisCustom", "pin", |field, version| {
-        let known = rule::CLEVIS_PIN_UNKNOWN.lives_in(version);
-        if known { field.set("enum", [&[""], PINS].concat()) } else { field }
+        if rule::CLEVIS_PIN_UNKNOWN.lives_in(version) { field.words(PINS.iter().copied()) } else { field }
     }),
     ("Tang", "advertisement", |field, _| field.set("contentMediaType", "application/json")),
     ("Tang", "thumbprint", |field, _| field.filled().required()),
@@ -107,6 +106,11 @@ const GUID: &str = "^(|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{
 impl Field {
     fn default(self, value: impl Into<serde_json::Value>) -> Self {
         self.set("default", value)
+    }
+
+    /// One of these words, or an empty text, which comes last where words are offered.
+    fn words(self, words: impl IntoIterator<Item = &'static str>) -> Self {
+        self.set("enum", words.into_iter().chain([""]).collect::<Vec<_>>())
     }
 
     /// A text with at least one letter.

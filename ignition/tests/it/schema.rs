@@ -69,6 +69,34 @@ fn what_has_a_key_without_effect_the_schema_refuses() {
     report(&wrong, seen, 500);
 }
 
+/// Facts that were not written by whoever wrote the rows: path, type and first version of every field.
+#[test]
+fn fields_have_the_types_of_the_published_schemas() {
+    let facts = include_str!("../data/fields.tsv").lines().filter(|line| !line.starts_with('#'));
+    let facts: Vec<Vec<_>> = facts.map(|line| line.split('\t').collect()).collect();
+    for version in Version::ALL {
+        let schema = schema::schema(version);
+        for fact in &facts {
+            let (path, kind, since) = (fact[0], fact[1], fact[2]);
+            let first = Version::ALL.into_iter().find(|it| it.as_str().starts_with(&format!("{since}.")));
+            let known = first.expect("a version") <= version;
+            let wanted = known.then_some(kind);
+            assert_eq!(kind_at(&schema, path).as_deref(), wanted, "{path} at {version}");
+        }
+    }
+}
+
+/// The type of the field at a path, null apart.
+fn kind_at(schema: &Value, path: &str) -> Option<String> {
+    let step = |at: &Value, step: &str| {
+        let next = if step == "*" { at.get("items") } else { at["properties"].get(step) }?;
+        let definition = next["$ref"].as_str().and_then(|place| schema.pointer(place.strip_prefix('#')?));
+        Some(definition.unwrap_or(next).clone())
+    };
+    let found = path.split('.').try_fold(schema.clone(), |at, name| step(&at, name))?;
+    found["type"].as_str().or(found["type"][0].as_str()).map(ToOwned::to_owned)
+}
+
 #[test]
 fn every_field_and_record_is_described() {
     for version in Version::ALL {
