@@ -195,7 +195,8 @@ impl Serialize for Ordered<'_> {
         match self.0 {
             Value::Object(members) => {
                 let mut members: Vec<_> = members.iter().collect();
-                members.sort_by_key(|(key, _)| rank(key));
+                // By the key too: how a map is ordered is a choice of whoever builds serde_json.
+                members.sort_by_key(|&(key, _)| (rank(key), key));
                 let mut map = serializer.serialize_map(Some(members.len()))?;
                 for (key, value) in members {
                     map.serialize_entry(key, &Ordered(value))?;
