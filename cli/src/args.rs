@@ -32,6 +32,9 @@ pub(crate) enum Command {
     /// Check: judge Ignition configs and MachineConfigs as a cluster would
     #[command(after_help = VALIDATE_EXAMPLES)]
     Validate(Validate),
+    /// Check: print a JSON Schema for editors to complete and check with
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema(Schema),
     /// Understand: lay Ignition configs over each other, as Ignition does, and tell who set what
     #[command(after_help = MERGE_EXAMPLES)]
     Merge(Merge),
@@ -159,6 +162,30 @@ fn versions() -> impl TypedValueParser<Value = Version> {
 pub(crate) struct Explain {
     /// The code of a rule, as findings show it in brackets
     pub(crate) code: String,
+}
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  garboard schema > ignition.schema.json                 for configs of the newest stable version
+  garboard schema --spec 3.4.0 > ignition.schema.json
+  garboard schema --machineconfig > machineconfig.schema.json
+
+Editors with the YAML language server check a manifest that begins with
+  # yaml-language-server: $schema=../machineconfig.schema.json
+
+Visual Studio Code checks configs by its settings:
+  \"json.schemas\": [{ \"fileMatch\": [\"*.ign\"], \"url\": \"./ignition.schema.json\" }],
+  \"files.associations\": { \"*.ign\": \"json\" }";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// The spec version of the configs
+    #[arg(long, value_name = "VERSION", default_value = Version::V3_6.as_str(), value_parser = versions())]
+    pub(crate) spec: Version,
+
+    /// For MachineConfigs instead, with configs of any version that a cluster renders
+    #[arg(long, conflicts_with = "spec")]
+    pub(crate) machineconfig: bool,
 }
 
 #[derive(Debug, clap::Args)]

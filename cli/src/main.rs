@@ -39,6 +39,7 @@ fn run() -> Exit {
         Command::Validate(args) => cmd::validate::run(&args),
         Command::Merge(args) => cmd::merge::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
+        Command::Schema(args) => cmd::schema::run(&args),
         Command::Pipe => cmd::pipe::run(),
         Command::Completions(args) => cmd::generate::completions(&args),
         Command::Man(args) => cmd::generate::man(&args),

@@ -35,3 +35,4 @@ extern crate alloc;
 pub mod check;
 pub mod manifest;
 pub mod rule;
+pub mod schema;

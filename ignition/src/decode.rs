@@ -10,7 +10,7 @@
 
 use crate::document::{Kind, Passage, Tape, Value};
 use crate::go::quote;
-use crate::model::rows::{Fields, Formerly, Record, Row, Shown, head};
+use crate::model::rows::{Fields, Formerly, Record, Row, Shown, Sort, Type, head};
 use crate::model::{Content, Declared};
 use crate::version::Version;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -138,6 +138,7 @@ impl Slot {
 
 /// A type of the model: how it is decoded, and how it shows itself to the walks.
 pub(crate) trait Shape: Default {
+    const TYPE: Type;
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>);
     fn shown(&self) -> Shown<'_>;
     /// What the reference calls it as an element of a list.
@@ -153,6 +154,8 @@ pub(crate) trait Shape: Default {
 }
 
 impl Shape for String {
+    const TYPE: Type = Type::Text;
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -175,6 +178,8 @@ impl Shape for String {
 }
 
 impl Shape for Option<String> {
+    const TYPE: Type = Type::Text;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -200,6 +205,8 @@ impl Shape for Option<String> {
 }
 
 impl Shape for Option<bool> {
+    const TYPE: Type = Type::Bool;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -221,6 +228,8 @@ impl Shape for Option<bool> {
 }
 
 impl Shape for Option<i64> {
+    const TYPE: Type = Type::Int;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -246,6 +255,8 @@ impl Shape for Option<i64> {
 }
 
 impl Shape for i64 {
+    const TYPE: Type = Type::Int;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -267,6 +278,8 @@ impl Shape for i64 {
 }
 
 impl Shape for Declared {
+    const TYPE: Type = Type::Version;
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         String::new().decode(values, slot, decoder);
     }
@@ -281,6 +294,8 @@ impl Shape for Declared {
 }
 
 impl<T: Shape> Shape for Option<Vec<T>> {
+    const TYPE: Type = Type::List(&T::TYPE);
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         if let &[index] = values {
             *self = list(index, slot, decoder);
@@ -380,6 +395,8 @@ fn wanted_list<T: Shape>(slot: Slot) -> Wanted {
 }
 
 impl<R: Record> Shape for R {
+    const TYPE: Type = Type::Record(&Sort { name: R::NAME, rows: R::ROWS, types: R::TYPES });
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         let there = match *values {
             [index] => record(self, R::NAME, index, slot, decoder),

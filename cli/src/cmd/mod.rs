@@ -5,6 +5,7 @@ pub(crate) mod generate;
 pub(crate) mod merge;
 pub(crate) mod pipe;
 pub(crate) mod rules;
+pub(crate) mod schema;
 pub(crate) mod validate;
 
 use garboard_ignition::report::Rule;

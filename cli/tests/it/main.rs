@@ -9,6 +9,7 @@ mod options;
 mod pipe;
 mod places;
 mod run;
+mod schema;
 mod suppress;
 mod text;
 

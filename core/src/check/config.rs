@@ -9,7 +9,7 @@ use garboard_ignition::report::{Gate, Report, Rule, Severity};
 use garboard_ignition::{BadVersion, Version, content, decode, rule as ignition_rule};
 
 /// The newest version a cluster's operator reads.
-const RENDERED: Version = Version::V3_5;
+pub(crate) const RENDERED: Version = Version::V3_5;
 
 /// A config that a machine reads at its first boot.
 pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {

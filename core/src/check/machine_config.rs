@@ -9,7 +9,7 @@ use garboard_ignition::report::{Gate, Report};
 use garboard_ignition::{nearest, rule as ignition_rule};
 
 /// The fields of `spec` and their types.
-const SPEC: &[(&str, Type)] = &[
+pub(crate) const SPEC: &[(&str, Type)] = &[
     ("baseOSExtensionsContainerImage", Type::Text),
     ("config", Type::Record),
     ("extensions", Type::Texts),
@@ -20,7 +20,7 @@ const SPEC: &[(&str, Type)] = &[
 ];
 
 #[derive(Clone, Copy)]
-enum Type {
+pub(crate) enum Type {
     Text,
     Bool,
     Texts,
@@ -28,13 +28,13 @@ enum Type {
 }
 
 /// The extensions an image has packages for.
-const EXTENSIONS: &[&str] =
+pub(crate) const EXTENSIONS: &[&str] =
     &["ipsec", "kerberos", "kernel-devel", "sandboxed-containers", "sysstat", "two-node-ha", "usbguard"];
 
-const KERNELS: &[&str] = &["", "default", "realtime", "64k-pages"];
+pub(crate) const KERNELS: &[&str] = &["", "default", "realtime", "64k-pages"];
 
 /// The label by which pools select.
-const ROLE: &str = "machineconfiguration.openshift.io/role";
+pub(crate) const ROLE: &str = "machineconfiguration.openshift.io/role";
 
 /// The most bytes of JSON a rendered MachineConfig may have.
 const MOST: usize = 1_572_864;

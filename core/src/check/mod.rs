@@ -7,6 +7,9 @@ mod object;
 mod placeholder;
 mod suppress;
 
+pub(crate) use config::RENDERED;
+pub(crate) use machine_config::{EXTENSIONS, KERNELS, ROLE, SPEC, Type};
+
 use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};

@@ -159,7 +159,7 @@ pub(crate) fn guid_fits(guid: &str) -> bool {
 }
 
 /// The formats, how long their labels may be in bytes, since when.
-const FORMATS: &[(&str, usize, Version)] = &[
+pub(crate) const FORMATS: &[(&str, usize, Version)] = &[
     ("ext4", 16, V3_0),
     ("btrfs", 256, V3_0),
     ("xfs", 12, V3_0),

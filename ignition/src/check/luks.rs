@@ -61,7 +61,7 @@ fn uses_custom(custom: &ClevisCustom, drafts: &Drafts) -> bool {
     if drafts.version < V3_3 { custom.pin.is_some() } else { !text(&custom.pin).is_empty() }
 }
 
-const PINS: &[&str] = &["tpm2", "tang", "sss"];
+pub(crate) const PINS: &[&str] = &["tpm2", "tang", "sss"];
 
 fn custom(custom: &ClevisCustom, at: &At<'_>, drafts: &mut Drafts) {
     let (pin, config) = (text(&custom.pin), text(&custom.config));

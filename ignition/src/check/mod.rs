@@ -13,8 +13,12 @@ use crate::report::{Report, Rule};
 use crate::rule;
 use crate::version::Version;
 use alloc::{borrow::Cow, vec::Vec};
+pub(crate) use disk::{FORMATS, REDUNDANT, STRIPED};
+pub(crate) use luks::PINS;
 pub(crate) use node::{Above, Beginnings};
 use resource::Use;
+pub(crate) use resource::{HASHES, SCHEMES};
+pub(crate) use systemd::SUFFIXES;
 
 /// A finding whose place in the text is still to be looked up.
 pub(crate) struct Draft {

@@ -21,11 +21,11 @@ pub(super) enum Use {
 }
 
 /// The schemes a source may have, since when.
-const SCHEMES: &[(&str, Version)] =
+pub(crate) const SCHEMES: &[(&str, Version)] =
     &[("data", V3_0), ("http", V3_0), ("https", V3_0), ("tftp", V3_0), ("s3", V3_0), ("gs", V3_2), ("arn", V3_4)];
 
 /// The hash functions, the length of their sums, since when.
-const HASHES: &[(&str, usize, Version)] = &[("sha512", 128, V3_0), ("sha256", 64, V3_1)];
+pub(crate) const HASHES: &[(&str, usize, Version)] = &[("sha512", 128, V3_0), ("sha256", 64, V3_1)];
 
 pub(super) fn contents(resource: &Resource, at: &At<'_>, drafts: &mut Drafts) {
     self::resource(resource, Use::Contents, at, drafts);

@@ -64,26 +64,25 @@ pub(crate) trait Join: Shape + Clone {
 }
 
 macro_rules! scalars {
-    ($($scalar:ty),*) => {$(
+    ($by_value:literal: $($scalar:ty),*) => {$(
         impl Join for $scalar {
             fn join<T: Trace>(&mut self, child: Self, _: &'static Row, _: Option<Plan>, trace: &mut T) {
-                scalar(self, child, trace);
+                scalar(self, child, $by_value, trace);
             }
         }
     )*};
 }
 
-scalars!(String, i64, bool, Option<String>, Option<bool>, Option<i64>, Declared);
+// What cannot be absent counts even where it is empty.
+scalars!(true: String, i64, bool, Declared);
+scalars!(false: Option<String>, Option<bool>, Option<i64>);
 
-fn scalar<S: Shape>(parent: &mut S, child: S, trace: &mut impl Trace) {
-    let (old, new) = (parent.shown(), child.shown());
-    // What cannot be absent counts even where it is empty.
-    let by_value = matches!(new, Shown::Plain(_) | Shown::PlainInt(_));
-    match (is_leaf(old), is_leaf(new)) {
+fn scalar<S: Shape>(parent: &mut S, child: S, by_value: bool, trace: &mut impl Trace) {
+    match (is_leaf(parent.shown()), is_leaf(child.shown())) {
         (true, true) => trace.overridden(),
         (true, false) if by_value => trace.gone(|| 1),
         (true, false) => return trace.kept(|| 1),
-        (false, true) => trace.taken(new),
+        (false, true) => trace.taken(child.shown()),
         (false, false) => return,
     }
     *parent = child;

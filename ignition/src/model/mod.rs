@@ -57,7 +57,8 @@ pub struct Ignition {
     pub security: Security,
     /// How long fetching may take.
     pub timeouts: Timeouts,
-    /// Where the declared version stands; its value belongs to the [`Config`](crate::Config).
+    /// The version of the spec that the config is written in.
+    // A place among the fields: the value belongs to the `Config`.
     pub(crate) version: Declared,
 }
 
@@ -100,11 +101,12 @@ rows!(IgnitionConfig {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resource {
-    /// `gzip`, or nothing.
+    /// How the contents are compressed: `gzip`, or nothing.
     pub compression: Option<String>,
     /// Sent with HTTP requests. Since 3.1.
     pub http_headers: Option<Vec<HttpHeader>>,
-    /// A URL: `http`, `https`, `tftp`, `s3`, `gs`, `arn` or `data`.
+    /// A URL: `http`, `https`, `tftp`, `s3` or `data`, from 3.2 also `gs`, from 3.4 `arn`. Contents
+    /// can stand in it: `data:,` and a text with %-escapes, or `data:;base64,` and base64.
     pub source: Option<String>,
     /// What the contents must hash to.
     pub verification: Verification,
@@ -152,7 +154,7 @@ impl Keyed for HttpHeader {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verification {
-    /// `sha512-` or `sha256-` and the sum in hexadecimal, of the contents unpacked.
+    /// `sha512-`, or from 3.1 `sha256-`, and the sum in hexadecimal, of the contents unpacked.
     pub hash: Option<String>,
 }
 
@@ -162,9 +164,9 @@ rows!(Verification { hash: field("hash") });
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Proxy {
-    /// For plain HTTP.
+    /// URL of the proxy for plain HTTP.
     pub http_proxy: Option<String>,
-    /// For HTTPS.
+    /// URL of the proxy for HTTPS.
     pub https_proxy: Option<String>,
     /// Hosts to reach without a proxy.
     pub no_proxy: Option<Vec<String>>,
@@ -225,7 +227,7 @@ rows!(Timeouts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KernelArguments {
-    /// Arguments to add.
+    /// Arguments to add where they are not there yet, such as `mitigations=off`.
     pub should_exist: Option<Vec<String>>,
     /// Arguments to remove.
     pub should_not_exist: Option<Vec<String>>,

@@ -26,7 +26,7 @@ pub struct PasswdGroup {
     pub gid: Option<i64>,
     /// Its name.
     pub name: String,
-    /// Its password, hashed.
+    /// Its password, hashed as `mkpasswd` does it.
     pub password_hash: Option<String>,
     /// False: remove it. Since 3.2.
     pub should_exist: Option<bool>,
@@ -66,11 +66,11 @@ pub struct PasswdUser {
     pub no_log_init: Option<bool>,
     /// Do not make a group of the user's name.
     pub no_user_group: Option<bool>,
-    /// The password, hashed.
+    /// The password, hashed as `mkpasswd` does it.
     pub password_hash: Option<String>,
     /// The main group.
     pub primary_group: Option<String>,
-    /// Public keys that may log in.
+    /// Public keys that may log in, each as its line in `authorized_keys`.
     pub ssh_authorized_keys: Option<Vec<String>>,
     /// Login shell.
     pub shell: Option<String>,

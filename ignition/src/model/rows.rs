@@ -193,9 +193,37 @@ impl<T: Shape> Edit for T {
     }
 }
 
+/// What a field holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Type {
+    Text,
+    Int,
+    Bool,
+    /// The version that the document declares.
+    Version,
+    List(&'static Self),
+    Record(&'static Sort),
+}
+
+/// What all records of one type have in common.
+pub(crate) struct Sort {
+    /// The reference's name for it.
+    pub(crate) name: &'static str,
+    pub(crate) rows: &'static [Row],
+    /// What the field of each row holds.
+    pub(crate) types: &'static [Type],
+}
+
+/// What the field that `_field` borrows holds.
+pub(crate) const fn type_of<R, T: Shape>(_field: fn(&R) -> &T) -> Type {
+    T::TYPE
+}
+
 /// What is known about a record as a whole.
 pub(crate) trait Record: Fields + Keyed + Clone + Default {
     const ROWS: &'static [Row];
+    /// What the field of each row holds.
+    const TYPES: &'static [Type];
     /// The reference's name for it.
     const NAME: &'static str;
     /// Whether some field of it was a plain string in some version.
@@ -291,6 +319,8 @@ macro_rules! rows {
     ($record:ident as $name:ident { $($field:ident : $row:expr),* $(,)? }) => {
         impl $crate::model::rows::Record for $record {
             const ROWS: &'static [$crate::model::rows::Row] = &[$($row),*];
+            const TYPES: &'static [$crate::model::rows::Type] =
+                &[$($crate::model::rows::type_of(|record: &Self| &record.$field)),*];
             const NAME: &'static str = stringify!($name);
 
             fn any_lists(&self) -> bool {

@@ -41,9 +41,9 @@ impl Keyed for Storage {}
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NodeGroup {
-    /// Its number.
+    /// Its number; not together with a name.
     pub id: Option<i64>,
-    /// Its name.
+    /// Its name; not together with a number.
     pub name: Option<String>,
 }
 
@@ -55,9 +55,9 @@ impl Keyed for NodeGroup {}
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NodeUser {
-    /// The user's number.
+    /// The user's number; not together with a name.
     pub id: Option<i64>,
-    /// The user's name.
+    /// The user's name; not together with a number.
     pub name: Option<String>,
 }
 
@@ -73,11 +73,12 @@ pub struct Directory {
     pub group: NodeGroup,
     /// Whether what stands there is removed first.
     pub overwrite: Option<bool>,
-    /// Absolute path.
+    /// Absolute path, without `.`, `..`, doubled and trailing slashes.
     pub path: String,
     /// Owning user.
     pub user: NodeUser,
-    /// Permission bits as a number: 0755 is 493.
+    /// Permission bits as a decimal number: 0755 is 493, 0700 is 448. JSON has no octal numbers,
+    /// and YAML readers disagree about 0755: write 493 in both. Absent: 493 for a new directory.
     pub mode: Option<i64>,
 }
 
@@ -109,9 +110,9 @@ static FILE_CONTENTS: Formerly = Formerly {
 pub struct File {
     /// Owning group.
     pub group: NodeGroup,
-    /// Whether what stands there is replaced.
+    /// Whether what stands there is replaced; then `contents.source` must be set.
     pub overwrite: Option<bool>,
-    /// Absolute path.
+    /// Absolute path, without `.`, `..`, doubled and trailing slashes.
     pub path: String,
     /// Owning user.
     pub user: NodeUser,
@@ -119,7 +120,9 @@ pub struct File {
     pub append: Option<Vec<Resource>>,
     /// The contents.
     pub contents: Resource,
-    /// Permission bits as a number: 0644 is 420.
+    /// Permission bits as a decimal number: 0644 is 420, 0600 is 384, 0755 is 493. JSON has no
+    /// octal numbers, and YAML readers disagree about 0644: write 420 in both. Absent: 420 for a
+    /// new file.
     pub mode: Option<i64>,
 }
 
@@ -147,11 +150,11 @@ pub struct Link {
     pub group: NodeGroup,
     /// Whether what stands there is replaced.
     pub overwrite: Option<bool>,
-    /// Absolute path.
+    /// Absolute path, without `.`, `..`, doubled and trailing slashes.
     pub path: String,
     /// Owning user.
     pub user: NodeUser,
-    /// True: a hard link.
+    /// True: a hard link; false or absent: a symbolic link.
     pub hard: Option<bool>,
     /// What it points to.
     pub target: Option<String>,
@@ -200,15 +203,15 @@ impl Keyed for Disk {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
-    /// Its GUID.
+    /// Its GUID, such as 01234567-89AB-CDEF-EDCB-A98765432101.
     pub guid: Option<String>,
-    /// Its label.
+    /// Its label, of at most 36 bytes, without a colon.
     pub label: Option<String>,
     /// Its number; 0: the next free one.
     pub number: i64,
     /// Whether one that exists is resized. Since 3.2.
     pub resize: Option<bool>,
-    /// False: remove it.
+    /// False: remove it, and then only `number` may be set beside this.
     pub should_exist: Option<bool>,
     /// Size in MiB; 0: as large as possible.
     pub size_mib: Option<i64>,
@@ -248,9 +251,11 @@ impl Keyed for Partition {
 pub struct Filesystem {
     /// Absolute path of the device.
     pub device: String,
-    /// `ext4`, `btrfs`, `xfs`, `vfat`, `swap`, `none`.
+    /// `ext4`, `btrfs`, `xfs`, `vfat` or `swap`; from 3.3 also `none`; in 3.7-experimental
+    /// `virtiofs`.
     pub format: Option<String>,
-    /// Its label.
+    /// Its label, of at most 16 bytes for ext4, 256 for btrfs, 12 for xfs, 15 for swap, 11 for
+    /// vfat.
     pub label: Option<String>,
     /// Options to mount it with. Since 3.1.
     pub mount_options: Option<Vec<String>>,
@@ -325,9 +330,9 @@ pub struct Luks {
     pub discard: Option<bool>,
     /// The key.
     pub key_file: Resource,
-    /// Its label.
+    /// Its label, of at most 47 bytes.
     pub label: Option<String>,
-    /// Name of the opened volume.
+    /// Name of the opened volume, without slashes.
     pub name: String,
     /// Options to open it with. Since 3.4.
     pub open_options: Option<Vec<String>>,
@@ -410,7 +415,7 @@ pub struct ClevisCustom {
     pub config: Option<String>,
     /// Whether the pin needs the network.
     pub needs_network: Option<bool>,
-    /// The pin's name.
+    /// The pin's name: `tpm2`, `tang` or `sss`; from 3.6 any.
     pub pin: Option<String>,
 }
 

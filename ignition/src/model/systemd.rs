@@ -23,7 +23,7 @@ pub struct Unit {
     pub contents: Option<String>,
     /// Drop-ins of the unit.
     pub dropins: Option<Vec<Dropin>>,
-    /// True: enabled, by its `[Install]` section; false: disabled.
+    /// True: enabled, by its `[Install]` section; false: disabled; absent: left as it is.
     pub enabled: Option<bool>,
     /// True: masked.
     pub mask: Option<bool>,

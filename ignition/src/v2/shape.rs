@@ -2,9 +2,11 @@
 
 use crate::decode::{Decoder, Shape, Slot, Wanted};
 use crate::document::{Kind, Value};
-use crate::model::rows::{Fields, Record, Shown};
+use crate::model::rows::{Fields, Record, Shown, Type};
 
 impl Shape for bool {
+    const TYPE: Type = Type::Bool;
+
     fn decode(&mut self, values: &[usize], _: Slot, decoder: &mut Decoder<'_>) {
         for &index in values {
             let value = decoder.value(index);
@@ -26,6 +28,8 @@ impl Shape for bool {
 }
 
 impl<R: Record> Shape for Option<R> {
+    const TYPE: Type = R::TYPE;
+
     fn decode(&mut self, values: &[usize], slot: Slot, decoder: &mut Decoder<'_>) {
         let is_null = |index: &usize| Value::is_null(decoder.value(*index));
         let since_null = values.iter().rposition(is_null).map_or(0, |null| null + 1);
@@ -44,7 +48,7 @@ impl<R: Record> Shape for Option<R> {
     }
 
     fn holds_lists(&self) -> bool {
-        R::default().any_lists()
+        self.as_ref().is_some_and(Record::any_lists)
     }
 
     fn fill(&mut self) {

@@ -56,7 +56,7 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 /// All cases of a family. There is always one.
-fn read(family: &str) -> Vec<Case> {
+pub(crate) fn read(family: &str) -> Vec<Case> {
     let path = format!("{}/../conformance/ignition/{family}.jsonl.gz", env!("CARGO_MANIFEST_DIR"));
     let packed = std::fs::read(&path).unwrap_or_else(|error| panic!("the recorded cases are missing: {path}: {error}"));
     let mut lines = String::new();

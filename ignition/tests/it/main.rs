@@ -7,6 +7,7 @@ mod merge;
 mod parse;
 mod parsers;
 mod restate;
+mod schema;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
