@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// Check: print a JSON Schema for editors to complete and check with
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(Schema),
+    /// Understand: restate an Ignition config at another spec version, and tell what that loses
+    #[command(after_help = CONVERT_EXAMPLES)]
+    Convert(Convert),
     /// Understand: lay Ignition configs over each other, as Ignition does, and tell who set what
     #[command(after_help = MERGE_EXAMPLES)]
     Merge(Merge),
@@ -52,6 +55,15 @@ pub(crate) enum Command {
     /// Understand: every rule, as Markdown
     Rules,
 }
+
+const CONVERT_EXAMPLES: &str = "\
+Examples:
+  garboard convert --to 3.5.0 old.ign            a config of spec 2.2, as the operator raises it
+  garboard convert --to 3.1.0 new.ign            refused with every field in the way, if there is one
+  garboard convert --to 3.1.0 --lossy new.ign    what ign-converter makes of it, with each loss
+  garboard convert --to 2.2.0 new.ign            for machines that read spec 2
+
+Upward it always works. Findings and losses go to standard error.";
 
 const MERGE_EXAMPLES: &str = "\
 Examples:
@@ -126,6 +138,25 @@ pub(crate) struct Validate {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Convert {
+    /// The Ignition config, in JSON; - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) path: PathBuf,
+
+    /// The spec version wanted
+    #[arg(long, value_name = "VERSION", value_parser = all_versions())]
+    pub(crate) to: Version,
+
+    /// Downward, drop what the converter drops instead of refusing
+    #[arg(long)]
+    pub(crate) lossy: bool,
+
+    /// How the result is printed
+    #[arg(short, long, value_enum, default_value_t = Notation::Json)]
+    pub(crate) output: Notation,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Merge {
     #[command(flatten)]
     pub(crate) paths: Paths,
@@ -151,6 +182,13 @@ fn severities() -> impl TypedValueParser<Value = Threshold> {
     let names = Severity::ALL.iter().rev().map(|severity| severity.as_str()).chain(["never"]);
     PossibleValuesParser::new(names.map(PossibleValue::new))
         .map(|name| Threshold(Severity::ALL.into_iter().find(|severity| severity.as_str() == name)))
+}
+
+/// Those of spec 2 too.
+fn all_versions() -> impl TypedValueParser<Value = Version> {
+    let versions = Version::ALL_OF_SPEC_2.iter().chain(&Version::ALL);
+    PossibleValuesParser::new(versions.map(|version| PossibleValue::new(version.as_str())))
+        .map(|text| Version::named(&text).unwrap_or(Version::LATEST))
 }
 
 fn versions() -> impl TypedValueParser<Value = Version> {

@@ -37,6 +37,7 @@ fn run() -> Exit {
     args.color.write_global();
     let done = match args.command {
         Command::Validate(args) => cmd::validate::run(&args),
+        Command::Convert(args) => cmd::convert::run(&args),
         Command::Merge(args) => cmd::merge::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
         Command::Schema(args) => cmd::schema::run(&args),

@@ -122,6 +122,7 @@ pub(crate) fn unplaced(drafts: Drafts) -> Report {
     let entry = |draft: check::Draft| {
         let place = Place::new(SourceId::default(), draft.path);
         let mut entry = Entry::new(draft.rule, place).saying(draft.message);
+        entry.hint = draft.hint;
         entry.related = draft.related.into_iter().map(|path| Place::new(SourceId::default(), path)).collect();
         entry
     };
@@ -131,7 +132,7 @@ pub(crate) fn unplaced(drafts: Drafts) -> Report {
 fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
     let found = &mut |since: Version, at: &At<'_>, _: Shown<'_>| {
         if since > version {
-            let message = alloc::format!("the field needs spec {since}, the config declares {version}");
+            let message = alloc::format!("{version} cannot say this: the field needs spec {since}");
             drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
         }
     };

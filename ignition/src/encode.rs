@@ -17,6 +17,13 @@ pub(crate) enum Form {
     Lean,
 }
 
+impl Form {
+    /// Of the encoder of the operator and the converter.
+    pub(crate) fn short(version: Version) -> Self {
+        if version < Version::V2_3 { Self::Lean } else { Self::Compact }
+    }
+}
+
 pub(crate) fn json(config: &Config, form: Form) -> String {
     json_of(config.content(), config.version(), form)
 }
@@ -82,7 +89,7 @@ pub(crate) fn written_rows<'a>(
     former: Option<&'static Formerly>,
     version: Version,
 ) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
-    rows_in(record, former, version, Form::Compact)
+    rows_in(record, former, version, Form::short(version))
 }
 
 fn rows_in<'a>(

@@ -158,7 +158,7 @@ pub(crate) fn report(root: Value<'_>, drafts: Drafts) -> Report {
 }
 
 /// The text of `ignition.version`, empty where there is none; the rest is not looked at.
-fn declared(root: Value<'_>) -> Result<Cow<'_, str>, Refused> {
+pub(crate) fn declared(root: Value<'_>) -> Result<Cow<'_, str>, Refused> {
     let (mut first, mut text) = (None::<Mismatch>, Cow::Borrowed(""));
     let mut refuse = |value: Value<'_>, wanted| {
         let fault = Mismatch { index: value.index(), wanted };

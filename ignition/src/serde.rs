@@ -8,6 +8,8 @@ use crate::decode;
 use crate::document::{Kind, Passage, SourceId, Tape};
 use crate::model::rows::{Formerly, Record, Rows, Shown};
 use crate::parse;
+use crate::restate::Restated;
+use crate::v2;
 use crate::version::Version;
 use alloc::format;
 use core::fmt;
@@ -23,6 +25,27 @@ impl Serialize for Config {
             former: None,
         }
         .serialize(serializer)
+    }
+}
+
+impl Serialize for v2::Config {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Written {
+            shown: Shown::Record(self.content()),
+            version: self.version(),
+            former: None,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl Serialize for Restated {
+    /// The config; what was lost on the way is not part of it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Spec3(parsed) => parsed.config.serialize(serializer),
+            Self::Spec2(parsed) => parsed.config.serialize(serializer),
+        }
     }
 }
 

@@ -59,6 +59,16 @@ impl Failure {
         Self { error: Box::new(error), report: Vec::new(), notes: Vec::new() }
     }
 
+    /// A config cannot be restated. What is in the way is ours to tell, and is the report.
+    pub(super) fn unconverted(refused: &Refused, sources: &Sources) -> Self {
+        let mut failure = Self::refused(refused, sources);
+        if refused.code() == "not-expressible" {
+            failure.error.message = refused.to_string().into();
+            failure.report.append(&mut failure.notes);
+        }
+        failure
+    }
+
     /// The documents do not allow an answer.
     pub(super) fn refused(refused: &Refused, sources: &Sources) -> Self {
         let message = refused.reference_error().to_owned().into();

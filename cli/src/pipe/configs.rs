@@ -5,6 +5,7 @@ use super::request::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use garboard_ignition::document::{SourceId, Sources};
+use garboard_ignition::restate::{self, Restated, Way};
 use garboard_ignition::{self as ignition, Config, Finding, Options, Origin, Version};
 use serde::Serialize;
 
@@ -103,6 +104,34 @@ pub(super) fn merge(request: &Request<'_>) -> Result<Merged, Failure> {
     notes.extend(judged.notes);
     let origins = traced.then(|| merged.origins.iter().collect());
     Ok(Merged { config: restated.config, report: judged.report, notes, origins })
+}
+
+/// The answer to `convert`.
+#[derive(Serialize)]
+pub(super) struct Converted {
+    config: Restated,
+    report: Vec<Finding>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<Finding>,
+}
+
+/// Restates a config at another version.
+pub(super) fn convert(request: &Request<'_>) -> Result<Converted, Failure> {
+    request.only(&["document", "document_base64", "to", "lossy", "via"])?;
+    let to = request.any_version("to")?;
+    let way = match (request.text("via")?.as_deref(), request.flag("lossy")?) {
+        (None, false) => Way::Lossless,
+        (None, true) => Way::Lossy,
+        (Some("server"), _) => Way::Server,
+        (Some(other), _) => return Err(Failure::bad_request(format!("via is {other:?}: there is \"server\""))),
+    };
+    let mut sources = Sources::default();
+    let source = sources.add(String::new(), document(request)?);
+    let converted = restate::convert(sources.text(source), source, to, way)
+        .map_err(|refused| Failure::unconverted(&refused, &sources))?;
+    let report = converted.restated.report().findings(&sources).collect();
+    let notes = converted.report.findings(&sources).collect();
+    Ok(Converted { config: converted.restated, report, notes })
 }
 
 /// The config of a source, as a reader of versions up to `limit` takes it.

@@ -15,7 +15,7 @@ use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
 
 /// What can be asked.
-const OPS: &[&str] = &["hello", "parse", "merge"];
+const OPS: &[&str] = &["hello", "parse", "merge", "convert"];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
 /// request is there already.
@@ -53,6 +53,7 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "hello" => write(out, id, hello(&request)),
         "parse" => write(out, id, configs::parse(&request)),
         "merge" => write(out, id, configs::merge(&request)),
+        "convert" => write(out, id, configs::convert(&request)),
         _ => write(out, id, Err::<(), _>(unknown(&op))),
     }
 }

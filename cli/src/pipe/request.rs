@@ -77,6 +77,16 @@ impl<'l> Request<'l> {
         version.map(Some).map_err(|_| Failure::bad_request(format!("{name} is {text:?}: there are {}", known())))
     }
 
+    /// A version of either generation, which must be there.
+    pub(super) fn any_version(&self, name: &str) -> Result<Version, Failure> {
+        let text = self.text(name)?.ok_or_else(|| Failure::bad_request(format!("{name} is missing")))?;
+        let known = || Version::ALL_OF_SPEC_2.iter().chain(&Version::ALL).map(|version| version.as_str());
+        Version::named(&text).ok_or_else(|| {
+            let known = known().collect::<Vec<_>>().join(", ");
+            Failure::bad_request(format!("{name} is {text:?}: there are {known}"))
+        })
+    }
+
     /// A field that is there; null is as good as none.
     fn field(&self, name: &str) -> Option<Value<'_>> {
         self.tape.root().get(name).filter(|value| !value.is_null())

@@ -42,7 +42,7 @@ fn newer_fields(content: &Content, to: Version, drafts: &mut Drafts) {
     let found = &mut |since: Version, at: &At<'_>, shown: Shown<'_>| {
         let nothing = matches!(shown, Shown::List(list) if list.count() == 0);
         if since > to && !nothing {
-            let message = format!("the field needs spec {since}, the config declares {to}");
+            let message = format!("{to} cannot say this: the field needs spec {since}");
             drafts.say(&rule::NOT_EXPRESSIBLE, at, message);
         }
     };

@@ -4,11 +4,14 @@
 //! loses nothing or is refused, [`Config::at_lossy`] does what the converter (coreos/ign-converter)
 //! does, with each loss reported.
 
+mod convert;
 mod converter;
 mod lossless;
 mod server;
 
+pub use convert::{Converted, Way, convert};
 pub(crate) use converter::{UNEXPECTED, each, each_partition, judge, newer_than_3_1, not_supported, without_resize};
+use server::after;
 pub use server::{Restated, as_server};
 
 use crate::change;
@@ -41,7 +44,7 @@ impl Config {
     /// let refused = config.at(Version::V3_2).unwrap_err();
     /// let entry = refused.first();
     /// assert_eq!(entry.place.path.to_string(), "$.kernelArguments");
-    /// assert_eq!(entry.message, "the field needs spec 3.3.0, the config declares 3.2.0");
+    /// assert_eq!(entry.message, "3.2.0 cannot say this: the field needs spec 3.3.0");
     /// # Ok::<(), garboard_ignition::Refused>(())
     /// ```
     ///

@@ -30,6 +30,14 @@ impl Restated {
         }
     }
 
+    /// What was lost on the way, to be changed.
+    pub(super) const fn report_mut(&mut self) -> &mut Report {
+        match self {
+            Self::Spec3(parsed) => &mut parsed.report,
+            Self::Spec2(parsed) => &mut parsed.report,
+        }
+    }
+
     /// What was lost on the way.
     #[must_use]
     pub const fn report(&self) -> &Report {
@@ -83,7 +91,7 @@ pub fn as_server(config: Config, to: Version) -> Result<Restated, Refused> {
 }
 
 /// A further step, whose report comes behind that of the steps before.
-fn after(before: Parsed, step: impl FnOnce(Config) -> Result<Parsed, Refused>) -> Result<Parsed, Refused> {
+pub(super) fn after(before: Parsed, step: impl FnOnce(Config) -> Result<Parsed, Refused>) -> Result<Parsed, Refused> {
     let mut next = step(before.config)?;
     let mut report = before.report;
     report.append(next.report);

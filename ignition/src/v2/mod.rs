@@ -39,7 +39,7 @@ use crate::document::At;
 use crate::encode::{self, Form};
 use crate::model::rows::Fields;
 use crate::report::{Refused, Report};
-use crate::version::Version::{self, V2_1, V2_3, V2_4};
+use crate::version::Version::{self, V2_1, V2_4};
 use alloc::{collections::BTreeMap, string::String};
 
 /// Where the file systems that a config names are mounted: spec 3 knows them by that alone.
@@ -126,8 +126,7 @@ impl Config {
     /// As JSON, in the reference's field order and spelling, without records that say nothing.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let form = if self.version < V2_3 { Form::Lean } else { Form::Compact };
-        encode::json_of(&self.content, self.version, form)
+        encode::json_of(&self.content, self.version, Form::short(self.version))
     }
 }
 

@@ -120,6 +120,7 @@ impl Lists {
                 let message = format!("a later entry for {} wins: this one is dropped{}", lost.name, lost.with);
                 if let Some(draft) = drafts.say(&rule::DROPPED, &at.index(lost.index), message) {
                     draft.beside(&at.index(lost.winner));
+                    draft.hint = Some("Say all that is wanted in the last entry, and remove the others.".into());
                 }
             }
         }

@@ -27,17 +27,17 @@ fn every_field_in_the_way_is_named_with_the_version_it_needs() {
     assert_eq!(
         in_the_way("3.6.0", rest, Version::V3_1),
         [
-            "$.kernelArguments: the field needs spec 3.3.0, the config declares 3.1.0",
-            "$.passwd.users.0.shouldExist: the field needs spec 3.2.0, the config declares 3.1.0",
-            "$.storage.luks: the field needs spec 3.2.0, the config declares 3.1.0",
-            "$.storage.luks.0.cex: the field needs spec 3.5.0, the config declares 3.1.0",
-            "$.storage.luks.0.discard: the field needs spec 3.4.0, the config declares 3.1.0",
+            "$.kernelArguments: 3.1.0 cannot say this: the field needs spec 3.3.0",
+            "$.passwd.users.0.shouldExist: 3.1.0 cannot say this: the field needs spec 3.2.0",
+            "$.storage.luks: 3.1.0 cannot say this: the field needs spec 3.2.0",
+            "$.storage.luks.0.cex: 3.1.0 cannot say this: the field needs spec 3.5.0",
+            "$.storage.luks.0.discard: 3.1.0 cannot say this: the field needs spec 3.4.0",
         ]
     );
     let proxy = r#","storage":{"files":[{"path":"/a","contents":{"source":"http://a","httpHeaders":[{"name":"b"}]}}]}"#;
     assert_eq!(
         in_the_way("3.1.0", proxy, Version::V3_0),
-        ["$.storage.files.0.contents.httpHeaders: the field needs spec 3.1.0, the config declares 3.0.0"]
+        ["$.storage.files.0.contents.httpHeaders: 3.0.0 cannot say this: the field needs spec 3.1.0"]
     );
 }
 
@@ -150,8 +150,8 @@ fn a_refusal_of_the_converter_has_a_place_and_all_that_is_in_the_way_behind_it()
         found(refused.report()),
         [
             "$.storage.luks: LUKS is not supported on 3.1",
-            "$.passwd.users.0.shouldExist: the field needs spec 3.2.0, the config declares 3.1.0",
-            "$.storage.luks: the field needs spec 3.2.0, the config declares 3.1.0",
+            "$.passwd.users.0.shouldExist: 3.1.0 cannot say this: the field needs spec 3.2.0",
+            "$.storage.luks: 3.1.0 cannot say this: the field needs spec 3.2.0",
         ]
     );
     let discard = config("3.4.0", &luks(r#","discard":true"#)).at_lossy(Version::V3_3).unwrap_err();

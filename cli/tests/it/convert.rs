@@ -1,0 +1,74 @@
+//! `garboard convert`: configs at other versions, and what that loses.
+
+use crate::run::Tree;
+
+const OLD: &str = r#"{"ignition":{"version":"2.2.0"},
+"systemd":{"units":[{"name":"a.service","enabled":true,"contents":"[Service]\nExecStart=/bin/a\n[Install]\nWantedBy=multi-user.target\n"},
+{"name":"a.service","mask":true}]}}"#;
+
+const NEW: &str = r#"{"ignition":{"version":"3.5.0"},
+"kernelArguments":{"shouldExist":["nosmt"]},
+"storage":{"luks":[{"name":"d","device":"/dev/vdb","cex":{"enabled":true}}]}}"#;
+
+#[test]
+fn spec_2_is_raised_and_what_a_later_entry_replaces_is_told() {
+    let tree = Tree::new(&[("old.ign", OLD)]);
+    let run = tree.run(&["convert", "--to", "3.5.0", "old.ign"]);
+    assert_eq!(run.status, 0);
+    assert_eq!(
+        run.stdout,
+        "{\"ignition\":{\"version\":\"3.5.0\"},\"systemd\":{\"units\":[{\"mask\":true,\"name\":\"a.service\"}]}}\n"
+    );
+    assert!(run.stderr.contains("warning[field-dropped]") && run.stderr.contains("old.ign:2:21"), "{}", run.stderr);
+}
+
+#[test]
+fn downward_every_field_in_the_way_is_named_at_its_line() {
+    let tree = Tree::new(&[("new.ign", NEW)]);
+    let run = tree.run(&["convert", "--to", "3.2.0", "new.ign"]);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    for (place, needs) in [("new.ign:2:19", "3.3.0"), ("new.ign:3:58", "3.5.0")] {
+        assert!(run.stderr.contains(place) && run.stderr.contains(&format!("needs spec {needs}")), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn lossy_drops_what_the_converter_drops_and_says_so() {
+    let tree = Tree::new(&[("new.ign", NEW)]);
+    let run = tree.run(&["convert", "--to", "3.4.0", "--lossy", "new.ign"]);
+    assert_eq!(run.status, 0);
+    assert!(!run.stdout.contains("cex") && run.stdout.contains("\"version\":\"3.4.0\""), "{}", run.stdout);
+    assert!(run.stderr.contains("warning[field-dropped]"), "{}", run.stderr);
+
+    let run = tree.run(&["convert", "--to", "2.2.0", "--lossy", "new.ign"]);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("KernelArguments is not supported on 3.2"), "{}", run.stderr);
+}
+
+#[test]
+fn spec_3_goes_to_spec_2_from_standard_input() {
+    let tree = Tree::new::<&str>(&[]);
+    let run = tree.feed(
+        &["convert", "--to", "2.2.0", "-"],
+        br#"{"ignition":{"version":"3.0.0"},"passwd":{"users":[{"name":"core"}]}}"#,
+    );
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(run.stdout, "{\"ignition\":{\"version\":\"2.2.0\"},\"passwd\":{\"users\":[{\"name\":\"core\"}]}}\n");
+}
+
+#[test]
+fn wrong_usage_is_told_and_nothing_is_printed() {
+    let tree = Tree::new(&[("a/x.ign", OLD), ("a/y.ign", OLD), ("bad.ign", "{")]);
+    for (args, status) in [
+        (&["convert", "--to", "3.5.0"][..], 2),
+        (&["convert", "bad.ign"], 2),
+        (&["convert", "--to", "4.0.0", "bad.ign"], 2),
+        (&["convert", "--to", "3.5.0", "a"], 2),
+        (&["convert", "--to", "3.5.0", "nope.ign"], 2),
+        (&["convert", "--to", "3.5.0", "bad.ign"], 1),
+    ] {
+        let run = tree.run(args);
+        assert_eq!((run.status, run.stdout.as_str()), (status, ""), "{args:?}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error"), "{}", run.stderr);
+    }
+}
