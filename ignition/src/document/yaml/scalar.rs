@@ -96,6 +96,11 @@ pub(super) fn plain(text: &str) -> Scalar {
     }
 }
 
+/// Whether an untagged plain scalar is read as the text it is; a timestamp is none, though JSON holds it as one.
+pub(super) fn is_text(text: &str) -> bool {
+    plain(text) == Scalar::Text && !is_timestamp(text)
+}
+
 /// What a scalar with a tag means, however it is quoted; the error says what it is instead.
 pub(super) fn tagged(tag: Tag, text: &str) -> Result<Scalar, String> {
     let refuse = |found: &str| Err(format!("`{}` is tagged as {} but is {found}", excerpt(text), tag.name()));
