@@ -6,7 +6,8 @@
 //!
 //! Two verbs, which differ in text that JSON holds and a reader of YAML does not take as it is:
 //!
-//! - [`to_string`] keeps every value: what it writes reads back as what it was given.
+//! - [`to_string`] keeps every value: what it writes reads back as what it was given, but for a key `<<`, which the
+//!   reference leaves without quotes.
 //! - [`marshal`] does what `Marshal` of `github.com/ghodss/yaml` does: the value is written as JSON, *read as YAML*, and
 //!   written again. Next lines (U+0085) become spaces and line feeds on the way, and some control characters are
 //!   refused. The name of a rendered MachineConfig is a hash of this text.

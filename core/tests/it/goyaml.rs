@@ -1,7 +1,7 @@
 //! YAML as the reference writes it: its recorded answers, and what must hold whatever is written.
 
 use crate::cases::{replay, same, text};
-use garboard_core::goyaml;
+use garboard_core::{goyaml, render};
 use garboard_ignition::document::{self, Kind, SourceId};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -40,10 +40,12 @@ fn value(value: document::Value<'_>) -> Value {
 }
 
 #[test]
-fn what_is_hashed_is_read_and_written_again_without_a_change() {
+fn rendered_configs_have_the_recorded_text_and_name() {
     replay("machineconfig/names", 28, |case| {
         let hashed = text(&case.want["hash_input"]);
-        same(goyaml::marshal(&read(hashed)).as_deref(), Ok(hashed))
+        same(goyaml::marshal(&read(hashed)).as_deref(), Ok(hashed))?;
+        let pool = text(&case.input["pool"]);
+        same(render::name(pool, hashed).as_str(), text(&case.want["name"]))
     });
 }
 
@@ -145,7 +147,8 @@ systemd:
 
 #[test]
 fn values_too_deep_or_too_long_are_refused() {
-    let nested = |levels: usize, innermost: Value| (0..levels).fold(innermost, |inner, _| json!({"a": [inner]}));
+    let around = |inner: Value| [("a", Value::from(vec![inner]))].into_iter().collect();
+    let nested = |levels: usize, innermost: Value| (0..levels).fold(innermost, |inner, _| around(inner));
     let most = goyaml::MAX_DEPTH / 2;
     assert_eq!(goyaml::to_string(&nested(most, json!(1))).map(|text| text.lines().count()), Ok(most + 1));
     assert_eq!(goyaml::to_string(&nested(most, json!([]))), Err(goyaml::Error::TooDeep));
