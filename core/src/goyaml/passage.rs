@@ -27,6 +27,7 @@ const NO_KEY: Error = Error::Json("did not find expected ',' or '}'");
 impl Passage {
     /// A text after the passage.
     pub(super) fn text(self, text: &str) -> Result<Cow<'_, str>, Error> {
+        // The bytes that the characters below begin with.
         if self == Self::Direct || memchr::memchr3(0x7f, 0xc2, 0xef, text.as_bytes()).is_none() {
             return Ok(text.into());
         }
@@ -50,7 +51,7 @@ impl Passage {
     }
 }
 
-/// Begins with one of the bytes 0x7f, 0xc2 and 0xef, as U+0085 does.
+/// What the reader refuses of what Go's JSON leaves as it is.
 const fn is_refused(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
