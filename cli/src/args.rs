@@ -257,6 +257,8 @@ pub(crate) enum Format {
 pub(crate) enum Notation {
     /// JSON, in the reference's order
     Json,
+    /// YAML, as the cluster's own tools write it
+    Yaml,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,7 @@
 //! documents, a stream of JSON, lists of objects, a bare Ignition config. [`check::file`] judges
 //! what it finds as a cluster would, offline, and names for each finding the
 //! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
+//! [`goyaml`] writes YAML in the bytes that a cluster hashes, [`render::name`] is the hash.
 //!
 //! # What it is not
 //! It reads no files and talks to no cluster. MachineConfigPools, KubeletConfigs and the other
@@ -33,6 +34,8 @@
 extern crate alloc;
 
 pub mod check;
+pub mod goyaml;
 pub mod manifest;
+pub mod render;
 pub mod rule;
 pub mod schema;

@@ -1,9 +1,9 @@
 //! `garboard convert`: a config at another version, with what that loses.
 
-use crate::args::{Convert, Notation};
+use crate::args::Convert;
 use crate::{Exit, load, out};
 use garboard_ignition::restate::{Way, convert};
-use std::io::{self, Write as _};
+use std::io;
 
 pub(crate) fn run(args: &Convert) -> io::Result<Exit> {
     let Some(sources) = load::all(std::slice::from_ref(&args.path)) else { return Ok(Exit::Unusable) };
@@ -17,10 +17,7 @@ pub(crate) fn run(args: &Convert) -> io::Result<Exit> {
         Ok(converted) => {
             out::aside(&converted.report, &sources)?;
             out::aside(converted.restated.report(), &sources)?;
-            let mut output = io::stdout().lock();
-            match args.output {
-                Notation::Json => writeln!(output, "{}", converted.restated.to_json())?,
-            }
+            out::config(&converted.restated, &converted.restated.to_json(), args.output)?;
             Ok(Exit::Clean)
         }
         Err(refused) => {

@@ -1,10 +1,10 @@
 //! `garboard merge`: several configs as one, or where each of its values comes from.
 
-use crate::args::{Merge, Notation};
+use crate::args::Merge;
 use crate::{Exit, load, out};
 use garboard_ignition::document::{SourceId, Sources};
 use garboard_ignition::{Config, Merged, Options, merge_all, parse_with};
-use std::io::{self, Write as _};
+use std::io;
 
 pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
     let paths = args.paths.all();
@@ -26,10 +26,9 @@ pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
     };
     out::aside(&restated.report, &Sources::default())?;
     let broken = out::aside(&restated.config.check(), &Sources::default())?;
-    let mut output = io::stdout().lock();
-    match (args.origins, args.output) {
-        (true, _) => out::origins(&origins, &sources, &mut output)?,
-        (false, Notation::Json) => writeln!(output, "{}", restated.config.to_json())?,
+    match args.origins {
+        true => out::origins(&origins, &sources, &mut io::stdout().lock())?,
+        false => out::config(&restated.config, &restated.config.to_json(), args.output)?,
     }
     Ok(if broken { Exit::Findings } else { Exit::Clean })
 }

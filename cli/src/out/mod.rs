@@ -11,12 +11,14 @@ mod text;
 
 pub(crate) use origins::print as origins;
 
-use crate::args::Format;
+use crate::args::{Format, Notation};
 use garboard_core::check::Subject;
+use garboard_core::goyaml;
 use garboard_ignition::document::Sources;
 use garboard_ignition::{Finding, Report};
+use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 
 /// What was found in one file.
 #[derive(Default)]
@@ -44,6 +46,16 @@ pub(crate) fn new(format: Format) -> Box<dyn Output> {
         Format::Sarif => Box::new(sarif::Sarif::default()),
         Format::Github => Box::new(github::Github::default()),
         Format::Junit => Box::new(junit::Junit::default()),
+    }
+}
+
+/// Prints a config. `json` is how the reference writes it.
+pub(crate) fn config(config: &impl Serialize, json: &str, notation: Notation) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match notation {
+        Notation::Json => writeln!(out, "{json}"),
+        // What a config says can be written: it is text, and not deep.
+        Notation::Yaml => out.write_all(goyaml::to_string(config).map_err(io::Error::other)?.as_bytes()),
     }
 }
 

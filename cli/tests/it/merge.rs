@@ -52,6 +52,22 @@ fn origins_name_file_line_and_column_and_hide_secrets() {
 }
 
 #[test]
+fn yaml_says_the_same() {
+    let tree = Tree::new(&[("base.ign", BASE), ("child.ign", CHILD)]);
+    let json = tree.run(&["merge", "base.ign", "child.ign"]);
+    let yaml = tree.run(&["merge", "-o", "yaml", "base.ign", "child.ign"]);
+    assert!(
+        yaml.stdout.starts_with("ignition:\n  version: 3.6.0\npasswd:\n  users:\n  - groups:\n"),
+        "{}",
+        yaml.stdout
+    );
+    let read = garboard_ignition::document::read_yaml(yaml.stdout.as_bytes(), Default::default(), 0).expect("YAML");
+    let config =
+        garboard_ignition::decode(read.tape.root(), garboard_ignition::Version::LATEST).expect("a config").config;
+    assert_eq!(config.to_json() + "\n", json.stdout);
+}
+
+#[test]
 fn what_is_not_valid_is_never_merged() {
     let tree =
         Tree::new(&[("base.ign", BASE), ("bad.ign", r#"{"ignition":{"version":"3.4.0"},"storage":{"files":[{}]}}"#)]);

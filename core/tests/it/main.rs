@@ -1,6 +1,8 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
 mod advice;
+mod cases;
+mod goyaml;
 mod judged;
 mod machine_config;
 mod manifest;

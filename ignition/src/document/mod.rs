@@ -16,7 +16,7 @@ pub use place::{LineColumn, Place, SourceId, Sources, Span};
 pub use tape::{Kind, Passage, Tape, Value};
 pub use yaml::{
     Document as YamlDocument, Fault as YamlFault, Note as YamlNote, NoteKind as YamlNoteKind, YamlError,
-    read as read_yaml,
+    is_text as is_yaml_text, read as read_yaml,
 };
 
 /// Documents above this many bytes are refused.

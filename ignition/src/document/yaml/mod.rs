@@ -83,6 +83,12 @@ pub enum Fault {
     Limit,
 }
 
+/// Whether a scalar without quotes and tag is text: no null, boolean, number or timestamp of YAML 1.1.
+#[must_use]
+pub fn is_text(scalar: &str) -> bool {
+    scalar::is_text(scalar)
+}
+
 /// Reads one document, as kubectl does after it has split the file at its `---` lines.
 ///
 /// `base` is where `bytes` start in their source.

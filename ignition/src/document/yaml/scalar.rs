@@ -2,7 +2,7 @@
 
 use super::super::char_at;
 use crate::go::float;
-use alloc::{format, string::String};
+use alloc::{borrow::Cow, format, string::String};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
@@ -90,10 +90,15 @@ pub(super) fn plain(text: &str) -> Scalar {
     match bytes.first() {
         None => Scalar::Null,
         Some(b'0'..=b'9' | b'+' | b'-') => number(text),
-        Some(b'.') => special(text).or_else(|| float(text)).unwrap_or(Scalar::Text),
+        Some(b'.') => special(text).or_else(|| float(&between_digits(text))).unwrap_or(Scalar::Text),
         Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => word(text),
         Some(_) => Scalar::Text,
     }
+}
+
+/// Whether an untagged plain scalar is read as the text it is; a timestamp is none, though JSON holds it as one.
+pub(super) fn is_text(text: &str) -> bool {
+    plain(text) == Scalar::Text && !is_timestamp(text)
 }
 
 /// What a scalar with a tag means, however it is quoted; the error says what it is instead.
@@ -208,6 +213,14 @@ fn integer(text: &str) -> Option<Scalar> {
 fn inner_sign(text: &str) -> Option<Scalar> {
     let digits = text.strip_prefix("0b")?;
     i64::from_str_radix(digits, 2).ok().map(Scalar::Int)
+}
+
+/// Without the underscores, if each of them stands between two digits.
+fn between_digits(text: &str) -> Cow<'_, str> {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let stands = |at| is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1));
+    if memchr::memchr_iter(b'_', bytes).all(stands) { text.replace('_', "").into() } else { text.into() }
 }
 
 fn float(text: &str) -> Option<Scalar> {
@@ -364,7 +377,11 @@ mod tests {
             ("1e", Text),
             ("1e400", Text),
             ("1_0.5_0", Float(10.5)),
-            (".5_0", Text),
+            (".5_0", Float(0.5)),
+            (".5e1_0", Float(0.5e10)),
+            (".5_", Text),
+            ("._5", Text),
+            (".5_e1", Text),
             ("0x1p-2", Text),
             (".Inf", Float(f64::INFINITY)),
             ("-.inf", Float(f64::NEG_INFINITY)),
