@@ -84,10 +84,14 @@ fn hello(request: &Request<'_>) -> Result<Greeting, Failure> {
 fn write<B: Serialize>(out: &mut Vec<u8>, id: &[u8], answer: Result<B, Failure>) -> io::Result<()> {
     out.extend_from_slice(b"{\"id\":");
     out.extend_from_slice(id);
-    let (ok, body) = match answer {
-        Ok(body) => ("true", serde_json::to_string(&body)?),
-        Err(failure) => ("false", serde_json::to_string(&failure)?),
-    };
+    out.extend_from_slice(if answer.is_ok() { b",\"ok\":true" } else { b",\"ok\":false" });
+    let body = out.len();
+    match answer {
+        Ok(answer) => serde_json::to_writer(&mut *out, &answer)?,
+        Err(failure) => serde_json::to_writer(&mut *out, &failure)?,
+    }
     // The object that the body is goes on with ours.
-    writeln!(out, ",\"ok\":{ok},{}", &body[1..])
+    out[body] = b',';
+    out.push(b'\n');
+    Ok(())
 }

@@ -4,7 +4,7 @@
 //! surrogate escapes are accepted. Nesting is bounded and uses no stack of ours.
 
 use super::tape::{Held, Kind, Passage, Style, Tape};
-use super::{MAX_DEPTH, SourceId, char_at};
+use super::{MAX_DEPTH, SourceId, char_at, word};
 use crate::go::quote;
 use alloc::{boxed::Box, format, string::String};
 
@@ -312,23 +312,14 @@ fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
 }
 
 /// Where from `at` on the first byte is that is not ordinary inside a string: a quote, backslash or
-/// control character. Eight at a time.
+/// control character.
 fn ordinary(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // A byte of the result has its high bit set where that byte of `word` is zero; false alarms
-    // only above a true one, which does not matter to the first.
-    const fn zeros(word: u64) -> u64 {
-        word.wrapping_sub(ONES) & !word & HIGH
-    }
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found = control | zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let plain = word::first_special(*eight);
+        at += plain;
+        if plain < 8 {
+            return at;
         }
-        at += 8;
     }
     while bytes.get(at).is_some_and(|&b| b >= 0x20 && b != b'"' && b != b'\\') {
         at += 1;

@@ -7,6 +7,7 @@ mod path;
 mod place;
 pub(crate) mod tape;
 mod text;
+mod word;
 pub(crate) mod yaml;
 
 pub use lookup::Lookup;

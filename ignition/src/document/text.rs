@@ -1,23 +1,37 @@
 //! From the text of a scalar to its source and back.
 
 use super::tape::Style;
-use alloc::string::String;
+use super::word;
+use alloc::{string::String, vec};
 
 /// The text of a JSON string, given what stands between its quotes.
 ///
 /// As in the reference, an unpaired surrogate escape becomes one U+FFFD, after which the next
 /// escape is read on its own.
 pub(crate) fn unescape(raw: &str) -> String {
-    let mut text = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(backslash) = memchr::memchr(b'\\', rest.as_bytes()) {
-        text.push_str(&rest[..backslash]);
-        let (piece, length) = escape(&rest.as_bytes()[backslash..]);
-        text.push(piece);
-        rest = &rest[backslash + length..];
+    let raw = raw.as_bytes();
+    // No escape is shorter than what it stands for.
+    let mut text = vec![0; raw.len()];
+    let (mut at, mut end) = (0, 0);
+    while at < raw.len() {
+        if let (Some(eight), Some(room)) = (raw[at..].first_chunk(), text[end..].first_chunk_mut::<8>()) {
+            // What is copied too much is written over.
+            *room = *eight;
+            let plain = word::first_of(b'\\', *eight);
+            (at, end) = (at + plain, end + plain);
+            if plain == 8 {
+                continue;
+            }
+        } else if raw[at] != b'\\' {
+            text[end] = raw[at];
+            (at, end) = (at + 1, end + 1);
+            continue;
+        }
+        let (piece, length) = escape(&raw[at..]);
+        (at, end) = (at + length, end + piece.encode_utf8(&mut text[end..]).len());
     }
-    text.push_str(rest);
-    text
+    text.truncate(end);
+    String::from_utf8(text).expect("pieces of a text and characters are a text")
 }
 
 /// The same for bytes that are not all text: each invalid byte becomes one U+FFFD.
