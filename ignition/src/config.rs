@@ -122,6 +122,7 @@ pub(crate) fn unplaced(drafts: Drafts) -> Report {
     let entry = |draft: check::Draft| {
         let place = Place::new(SourceId::default(), draft.path);
         let mut entry = Entry::new(draft.rule, place).saying(draft.message);
+        entry.hint = draft.hint;
         entry.related = draft.related.into_iter().map(|path| Place::new(SourceId::default(), path)).collect();
         entry
     };
