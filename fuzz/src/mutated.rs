@@ -95,8 +95,7 @@ fn one_manifest(config: Tree, choices: &mut Choices<'_>) {
         object =
             Tree::object([("apiVersion", text("v1")), ("kind", text("List")), ("items", Tree::List(vec![object]))]);
     }
-    // Placeholders are sought as they are written: no escapes.
-    let (json, yaml) = (object.json(&mut Choices::new(&[])), object.yaml(choices));
+    let (json, yaml) = (object.json(choices), object.yaml(choices));
     let either = if choices.once_in(2) { &json } else { &yaml };
     manifest::file(either.as_bytes(), manifests::Format::Unknown);
     if distinct {
