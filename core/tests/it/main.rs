@@ -4,6 +4,7 @@ mod advice;
 mod judged;
 mod machine_config;
 mod manifest;
+mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
