@@ -80,10 +80,6 @@ catalogue! {
     CONFIG_VERSION_UNKNOWN = Rule::error("config-version-unknown",
         "parsing Ignition config failed: unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5",
         "Declare a version from 3.0.0 to 3.5.0. A cluster's operator does not read 3.6.0 and newer.");
-    /// A config of the older generation.
-    SPEC_2_NOT_CHECKED = Rule::info("spec-2-not-checked",
-        "the config is of spec 2: the operator still converts it, and it is not checked here",
-        "Convert it to spec 3, where it can be checked.").advice();
     /// A mode the operator refuses.
     MODE_ABOVE_0777 = Rule::error("mode-above-0777", "invalid mode {} for {}, cannot exceed 0777",
         "Write a mode from 0 to 511 (0777). If the digits were meant as octal, write the decimal number: 0755 is 493.");

@@ -47,13 +47,16 @@ const SEEDS: &[&str] = &[
     include_str!("../corpus/roundtrip/ignition.ign"),
 ];
 
-/// A config of spec 2, judged at any of its versions.
+/// A config of spec 2, judged at any of its versions, or in a MachineConfig.
 fn spec_2(choices: &mut Choices<'_>) {
     let seeds = [include_str!("../corpus/spec_2/everything.json"), include_str!("../corpus/spec_2/repeated.json")];
     let mut config = Tree::of_json(choices.word(&seeds));
     set_version(&mut config, choices.of(&Version::ALL_OF_SPEC_2).as_str());
     for _ in 0..choices.below(6) {
         change(&mut config, choices);
+    }
+    if choices.once_in(2) {
+        return one_manifest(config, choices);
     }
     crate::spec_2::holds(config.json(choices).as_bytes());
 }
@@ -95,8 +98,7 @@ fn one_manifest(config: Tree, choices: &mut Choices<'_>) {
         object =
             Tree::object([("apiVersion", text("v1")), ("kind", text("List")), ("items", Tree::List(vec![object]))]);
     }
-    // Placeholders are sought as they are written: no escapes.
-    let (json, yaml) = (object.json(&mut Choices::new(&[])), object.yaml(choices));
+    let (json, yaml) = (object.json(choices), object.yaml(choices));
     let either = if choices.once_in(2) { &json } else { &yaml };
     manifest::file(either.as_bytes(), manifests::Format::Unknown);
     if distinct {

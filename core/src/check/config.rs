@@ -1,12 +1,12 @@
 //! Ignition configs, bare and inside a MachineConfig.
 
-use super::Findings;
+use super::{Findings, spec_2};
 use crate::rule;
 use alloc::format;
 use garboard_ignition::document::{At, Kind, Lookup, Path, Span, Step, Value};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Gate, Report, Rule, Severity};
-use garboard_ignition::{BadVersion, Version, content, decode, rule as ignition_rule};
+use garboard_ignition::{BadVersion, Version, content, decode, rule as ignition_rule, v2};
 
 /// The newest version a cluster's operator reads.
 pub(crate) const RENDERED: Version = Version::V3_5;
@@ -17,14 +17,19 @@ pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {
         Ok(parsed) => parsed.report,
         Err(refused) => refused.into_report(),
     };
-    let declared = version(root).and_then(Value::as_str).and_then(|text| text.parse::<Version>().ok());
+    let text = version(root).and_then(Value::as_str).unwrap_or_default();
+    let declared = text.parse::<Version>().ok();
     if let Some(declared) = declared.filter(|declared| *declared > limit)
         && let [refused] = found.entries_mut()
     {
         let hint = format!("the reader asked for knows 3.0.0 to {limit}: declare one of these, not {declared}");
         refused.hint = Some(hint.into());
     }
-    pathed(gated(found, Gate::FirstBoot, Gate::FirstBoot), root)
+    let mut found = pathed(gated(found, Gate::FirstBoot, Gate::FirstBoot), root);
+    if Version::ALL_OF_SPEC_2.iter().any(|version| version.as_str() == text) {
+        found.append(spec_2::judge(root, Gate::FirstBoot, Gate::FirstBoot));
+    }
+    found
 }
 
 /// The config of a MachineConfig, as the render controller reads it.
@@ -43,14 +48,19 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
             return;
         }
         Err(BadVersion::Unsupported { major: 2 }) if matches!(&*text, "2.0.0" | "2.1.0" | "2.2.0") => {
-            findings.add(&rule::SPEC_2_NOT_CHECKED, None, stands, &version_at);
-            return;
+            let message = format!("{text} is the older generation of configs: the operator raises it to {RENDERED}");
+            let hint = "write it in spec 3, to see what the machines get: the operator keeps one of repeated entries";
+            findings.hint(&ignition_rule::SPEC_2, None, stands, &version_at, message, Some(hint.into()));
+            if let Some(content) = v2::content(config) {
+                let modes = content.storage.files.iter().flatten().map(|file| (&*file.path, file.mode));
+                modes_above_0777(modes, config, at, findings);
+            }
+            return carried(spec_2::judge(config, Gate::Render, Gate::Node), at, findings);
         }
         Err(BadVersion::Unsupported { .. }) => return unknown_version(&text, stands, &version_at, findings),
         Ok(version) if version > RENDERED => return unknown_version(&text, stands, &version_at, findings),
         Ok(_) | Err(_) => {}
     }
-    let prefix = at.path();
     let found = match decode(config, RENDERED) {
         Ok(parsed) => {
             operator_rules(parsed.config.content(), config, at, findings);
@@ -64,7 +74,13 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
             refused.into_report()
         }
     };
-    for mut entry in pathed(gated(found, Gate::Render, Gate::Node), config) {
+    carried(pathed(gated(found, Gate::Render, Gate::Node), config), at, findings);
+}
+
+/// Findings about a config, as those of the MachineConfig that has it at `at`.
+fn carried(found: Report, at: &At<'_>, findings: &mut Findings<'_>) {
+    let prefix = at.path();
+    for mut entry in found {
         entry.place.path = prefix.join(&entry.place.path);
         for related in &mut entry.related {
             related.path = prefix.join(&related.path);
@@ -89,7 +105,7 @@ fn version(config: Value<'_>) -> Option<Value<'_>> {
 }
 
 /// The reference names no path where a type is wrong; people are shown the way to the value.
-fn pathed(mut report: Report, config: Value<'_>) -> Report {
+pub(super) fn pathed(mut report: Report, config: Value<'_>) -> Report {
     for entry in report.entries_mut().iter_mut().filter(|entry| entry.rule.code == ignition_rule::TYPE.code) {
         if let Some(span) = entry.place.span {
             entry.place.path = way_to(span, config);
@@ -117,7 +133,7 @@ fn way_to(span: Span, root: Value<'_>) -> Path {
 const FAILS: &[&Rule] = &[&ignition_rule::BELOW_FILE, &ignition_rule::NOT_GZIP];
 
 /// Errors are refused at one gate, some of the rest is noticed at another.
-fn gated(mut report: Report, refused: Gate, noticed: Gate) -> Report {
+pub(super) fn gated(mut report: Report, refused: Gate, noticed: Gate) -> Report {
     for entry in report.entries_mut() {
         entry.gate = match entry.severity {
             Severity::Error => Some(refused),
@@ -129,19 +145,10 @@ fn gated(mut report: Report, refused: Gate, noticed: Gate) -> Report {
 
 /// What the operator demands beyond the rules of Ignition.
 fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
-    let prefix = at.path().steps().len();
-    let mut lookup = Lookup::new(config).in_any_case();
-    // Paths begin at the MachineConfig, and values are sought below its config.
-    let mut find = |at: &At<'_>| lookup.find(&at.path().steps()[prefix..].iter().cloned().collect()).0;
+    let mut find = finder(config, at);
+    let modes = content.storage.files.iter().flatten().map(|file| (&*file.path, file.mode));
+    modes_above_0777(modes, config, at, findings);
     let storage = at.field("storage");
-    let files = storage.field("files");
-    for (index, file) in content.storage.files.iter().flatten().enumerate() {
-        let Some(mode) = file.mode.filter(|mode| *mode > 0o777) else { continue };
-        let message = format!("invalid mode {mode:#o} for {}, cannot exceed 0777", file.path).replace("0o", "0");
-        let at = files.index(index);
-        let at = at.field("mode");
-        findings.say(&rule::MODE_ABOVE_0777, Gate::Render, find(&at), &at, message);
-    }
     let disks = storage.field("disks");
     for (index, disk) in content.storage.disks.iter().flatten().enumerate() {
         let partitions = disk.partitions.as_deref().unwrap_or_default();
@@ -160,4 +167,30 @@ fn operator_rules(content: &Content, config: Value<'_>, at: &At<'_>, findings: &
         let message = format!("user {}: machines that exist already refuse any user but core", user.name);
         findings.say(&rule::USER_NOT_CORE, Gate::Node, find(&at), &at, message);
     }
+}
+
+/// The operator takes no file with more than permissions in its mode.
+fn modes_above_0777<'c>(
+    files: impl Iterator<Item = (&'c str, Option<i64>)>,
+    config: Value<'_>,
+    at: &At<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let mut find = finder(config, at);
+    let storage = at.field("storage");
+    let files_at = storage.field("files");
+    for (index, (path, mode)) in files.enumerate() {
+        let Some(mode) = mode.filter(|mode| *mode > 0o777) else { continue };
+        let message = format!("invalid mode {mode:#o} for {path}, cannot exceed 0777").replace("0o", "0");
+        let at = files_at.index(index);
+        let at = at.field("mode");
+        findings.say(&rule::MODE_ABOVE_0777, Gate::Render, find(&at), &at, message);
+    }
+}
+
+/// Paths begin at the MachineConfig, and values are sought below its config, which stands at `at`.
+fn finder<'t>(config: Value<'t>, at: &At<'_>) -> impl FnMut(&At<'_>) -> Value<'t> + use<'t> {
+    let prefix = at.path().steps().len();
+    let mut lookup = Lookup::new(config).in_any_case();
+    move |at| lookup.find(&at.path().steps()[prefix..].iter().cloned().collect()).0
 }

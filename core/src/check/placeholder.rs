@@ -20,7 +20,8 @@ struct Holder<'t> {
 /// Puts one finding for each value with a placeholder in the place of all others on it.
 pub(super) fn replace(object: Value<'_>, report: &mut Report) {
     let raw = object.raw();
-    if memchr::memchr(b'$', raw).is_none() && memchr::memmem::find(raw, b"{{").is_none() {
+    // Escapes can stand for either.
+    if memchr::memchr2(b'$', b'\\', raw).is_none() && memchr::memmem::find(raw, b"{{").is_none() {
         return;
     }
     let holders = holders(object);

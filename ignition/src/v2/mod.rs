@@ -26,7 +26,8 @@ pub use lower::lower;
 pub use model::{
     Content, HttpHeader, Ignition, IgnitionConfig, Proxy, Reference, Security, Timeouts, Tls, Verification,
 };
-pub use parse::{decode, parse, read_json};
+pub use operator::raise_report;
+pub use parse::{content, decode, parse, read_json};
 pub use passwd::{Group, Passwd, User, UserCreate};
 pub use storage::{
     Create, Directory, Disk, File, FileContents, Filesystem, Link, Mount, Owner, Partition, Raid, Storage,

@@ -1,13 +1,14 @@
 //! Repeated files, units and users: how the converter's helper and the machine-config operator
 //! drop them, and how the operator raises what is left.
 
+use super::raise::as_if_written;
 use super::repeats::{Kept, last_of_each};
 use super::storage::File;
-use super::{Config, Content, Dropin, FsMap, Unit, User};
+use super::{Config, Content, Dropin, FsMap, Unit, User, parse};
 use crate::check::Drafts;
-use crate::document::{At, Path, Step};
+use crate::document::{At, Path, Step, Value};
 use crate::parse::Parsed;
-use crate::report::{Refused, Report};
+use crate::report::{Entry, Refused, Report, Severity};
 use crate::restate::{refused, refused_at};
 use crate::rule;
 use crate::version::Version::{V2_2, V3_5};
@@ -47,10 +48,8 @@ impl Config {
             let message = "unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5";
             return Err(refused(message.to_owned()));
         }
-        let mut raised = self.clone().raise_within(V2_2);
-        only_core(&raised.content)?;
-        let kept = Lists::of(&mut raised.content);
-        raised.content.passwd.users.iter_mut().flatten().for_each(distinct_keys);
+        only_core(&self.content)?;
+        let (raised, kept) = self.clone().last_of_each();
         let mut report = kept.losses();
         let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(raised.report));
@@ -58,6 +57,14 @@ impl Config {
         report.append(kept.relocated(parsed.report));
         parsed.report = report;
         Ok(parsed)
+    }
+
+    /// At 2.2, as the operator has it before it goes on to spec 3.
+    fn last_of_each(self) -> (Self, Lists) {
+        let mut raised = self.raise_within(V2_2);
+        let kept = Lists::of(&mut raised.content);
+        raised.content.passwd.users.iter_mut().flatten().for_each(distinct_keys);
+        (raised, kept)
     }
 
     /// The same config without repeated files, units and users, of which the converter's helper
@@ -91,6 +98,84 @@ impl Config {
     }
 }
 
+/// What the machine-config operator says of the config of spec 2 that stands at `root`, beyond the
+/// rules of its version: what it refuses and loses when it raises the config, and what the rules of
+/// 3.5 say of the outcome. Nothing for 2.3 and newer, and for what [`decode`](super::decode) cannot
+/// read; a config that breaks its own rules is looked at all the same.
+///
+/// Paths are those of the config as it is written, and begin at `root`.
+///
+/// ```
+/// use garboard_ignition::document::SourceId;
+/// use garboard_ignition::v2;
+///
+/// let document = br#"{
+///   "ignition": { "version": "2.2.0" },
+///   "passwd": { "users": [ { "name": "admin" } ] }
+/// }"#;
+/// let report = v2::raise_report(v2::read_json(document, SourceId::default())?.root());
+/// assert_eq!(report.entries()[0].place.path.to_string(), "$.passwd.users.0");
+/// assert_eq!(report.entries()[0].message, "unexpected user with name: admin. Only core user is supported");
+/// # Ok::<(), garboard_ignition::Refused>(())
+/// ```
+#[must_use]
+pub fn raise_report(root: Value<'_>) -> Report {
+    let config = parse::whether_or_not_valid(root).filter(|config| config.version <= V2_2);
+    let mut report = config.map(raised_report).unwrap_or_default();
+    report.locate(root);
+    report
+}
+
+fn raised_report(config: Config) -> Report {
+    let mut report = only_core(&config.content).err().map(refusal).unwrap_or_default();
+    let (config, kept) = config.last_of_each();
+    report.append(kept.losses());
+    let raised = config.raise(&FsMap::new()).and_then(|raised| {
+        report.append(kept.relocated(raised.report));
+        raised.config.at(V3_5)
+    });
+    match raised {
+        Ok(raised) => {
+            report.append(kept.relocated(raised.report));
+            report.append(kept.relocated(as_if_written(judged_at_3_5(raised.config.content()))));
+        }
+        Err(refused) => report.append(refusal(kept.as_written(refused))),
+    }
+    report
+}
+
+fn judged_at_3_5(content: &crate::model::Content) -> Report {
+    let mut drafts = Drafts::new(V3_5);
+    crate::check::rules(content, &mut drafts);
+    crate::duplicate::duplicates(content, &mut drafts);
+    crate::advice::advise(content, &mut drafts);
+    crate::config::unplaced(drafts)
+}
+
+/// Each reason of a refusal at its place. The whole of it in the converter's words is left out where
+/// it says no more; what is refused for being deprecated is an error.
+fn refusal(refused: Refused) -> Report {
+    let mut report = refused.into_report();
+    let whole =
+        |entry: &Entry| core::ptr::eq(entry.rule, &raw const rule::NOT_EXPRESSIBLE) && entry.place.path.is_root();
+    if !report.entries().iter().all(whole) {
+        report.retain(|entry| !whole(entry));
+    }
+    for entry in report.entries_mut() {
+        let hint = match entry.severity {
+            Severity::Deprecated => "the operator takes no partitions from a config of spec 2: write it in spec 3",
+            _ => {
+                "the operator refuses this when it raises the config to spec 3: change it, or write the config in spec 3"
+            }
+        };
+        if entry.severity == Severity::Deprecated || core::ptr::eq(entry.rule, &raw const rule::NOT_EXPRESSIBLE) {
+            entry.hint.get_or_insert(hint.into());
+        }
+        entry.severity = Severity::Error;
+    }
+    report
+}
+
 /// What was kept of the three lists in which names can stand twice.
 struct Lists {
     files: Kept,
@@ -119,6 +204,7 @@ impl Lists {
             for lost in kept.lost.iter().rev() {
                 let message = format!("a later entry for {} wins: this one is dropped{}", lost.name, lost.with);
                 if let Some(draft) = drafts.say(&rule::DROPPED, &at.index(lost.index), message) {
+                    draft.hint = Some("of entries for one path, unit or user the last is kept: let it say all".into());
                     draft.beside(&at.index(lost.winner));
                     draft.hint = Some("Say all that is wanted in the last entry, and remove the others.".into());
                 }

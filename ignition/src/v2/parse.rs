@@ -82,7 +82,7 @@ pub fn read_json(document: &[u8], source: SourceId) -> Result<Tape<'_>, Refused>
 /// [`Refused`] with every finding, if the reference refuses the config.
 pub fn decode(root: Value<'_>) -> Result<Parsed, Refused> {
     let Some(declared) = declared(root)? else { return of_spec_1(root) };
-    let content = content(root, declared)?;
+    let content = read(root, declared)?;
     let mut drafts = Drafts::new(declared);
     let value = (!root.tape().overflows()).then_some(root);
     check::config(&content, &check::Here { at: At::ROOT, value }, &mut drafts);
@@ -92,9 +92,22 @@ pub fn decode(root: Value<'_>) -> Result<Parsed, Refused> {
     }
 }
 
+/// What the config of spec 2 at `root` says, whether or not its rules hold; nothing where its
+/// version or a type is in the way.
+#[must_use]
+pub fn content(root: Value<'_>) -> Option<Content> {
+    whether_or_not_valid(root).map(|config| config.content)
+}
+
+pub(super) fn whether_or_not_valid(root: Value<'_>) -> Option<Config> {
+    let version = declared(root).ok()??;
+    let content = read(root, version).ok()?;
+    Some(Config { version, content })
+}
+
 /// What the config says at a version. A fault is the one that the newest version has first, as the
 /// reference looks for it there.
-fn content(root: Value<'_>, version: Version) -> Result<Content, Refused> {
+fn read(root: Value<'_>, version: Version) -> Result<Content, Refused> {
     decode::record_abruptly(root, version).map_err(|fault| {
         let newest = decode::record_abruptly::<Content>(root, Version::V2_4).err();
         wrong_type(root, newest.unwrap_or(fault))
@@ -112,7 +125,7 @@ fn declared(root: Value<'_>) -> Result<Option<Version>, Refused> {
         Ok(version) => Ok(Some(version)),
         Err(BadVersion::Unparsable) if is_spec_1(root) => Ok(None),
         // The reference does not tell these apart, and looks for wrong types first.
-        Err(_) => content(root, Version::V2_4).and(Err(parse::verdict(root, &rule::VERSION_UNSUPPORTED))),
+        Err(_) => read(root, Version::V2_4).and(Err(parse::verdict(root, &rule::VERSION_UNSUPPORTED))),
     }
 }
 

@@ -4,6 +4,7 @@ mod content;
 mod refuse;
 
 use super::{Config, Content, FsMap};
+use crate::check::Drafts;
 use crate::document::{At, Step};
 use crate::parse::Parsed;
 use crate::report::{Refused, Report};
@@ -54,7 +55,7 @@ impl Config {
 /// Duplicates that are none in the config itself are told where they come from.
 fn explained(refused: Refused) -> Refused {
     let message = refused.to_string();
-    let mut report = refused.into_report();
+    let mut report = as_if_written(refused.into_report());
     for entry in report.entries_mut() {
         let twice = core::ptr::eq(entry.rule, &raw const rule::DUPLICATE);
         if twice && matches!(entry.place.path.steps(), [Step::Field("ignition"), ..]) {
@@ -67,22 +68,47 @@ fn explained(refused: Refused) -> Refused {
     Refused::of(report).unwrap_or_else(|_| crate::restate::refused(message))
 }
 
+/// Findings about a raised config, with their places in the one that was raised.
+pub(super) fn as_if_written(mut report: Report) -> Report {
+    for entry in report.entries_mut() {
+        for place in [&mut entry.place].into_iter().chain(&mut entry.related) {
+            place.path = match place.path.steps() {
+                [storage, files, index, Step::Field("append"), Step::Index(_), rest @ ..] => {
+                    let file = [storage.clone(), files.clone(), index.clone(), Step::Field("contents")];
+                    file.into_iter().chain(rest.iter().cloned()).collect()
+                }
+                [ignition, config, Step::Field("merge"), rest @ ..] => {
+                    let append = [ignition.clone(), config.clone(), Step::Field("append")];
+                    append.into_iter().chain(rest.iter().cloned()).collect()
+                }
+                _ => continue,
+            };
+        }
+    }
+    report
+}
+
 /// The objects that the converter drops.
 fn lost(content: &Content) -> Report {
-    let mut drafts = crate::check::Drafts::new(V2_3);
+    let mut drafts = Drafts::new(V2_3);
+    let create = |at: &At<'_>, drafts: &mut Drafts| {
+        let message = "spec 3 has no create object: all it says is dropped";
+        if let Some(draft) = drafts.say(&rule::DROPPED, &at.field("create"), message) {
+            draft.hint = Some("write its fields beside it, which spec 2.1 and newer have too".into());
+        }
+    };
     let users = At::ROOT.field("passwd");
     let users = users.field("users");
     for (index, user) in content.passwd.users.iter().flatten().enumerate() {
         if user.create.is_some() {
-            drafts.add(&rule::DROPPED, &users.index(index).field("create"));
+            create(&users.index(index), &mut drafts);
         }
     }
     let filesystems = At::ROOT.field("storage");
     let filesystems = filesystems.field("filesystems");
     for (index, filesystem) in content.storage.filesystems.iter().flatten().enumerate() {
         if filesystem.mount.as_ref().is_some_and(|mount| mount.create.is_some()) {
-            let at = filesystems.index(index);
-            drafts.add(&rule::DROPPED, &at.field("mount").field("create"));
+            create(&filesystems.index(index).field("mount"), &mut drafts);
         }
     }
     crate::config::unplaced(drafts)
