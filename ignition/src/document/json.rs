@@ -4,7 +4,8 @@
 //! surrogate escapes are accepted. Nesting is bounded and uses no stack of ours.
 
 use super::tape::{Held, Kind, Passage, Style, Tape};
-use super::{MAX_DEPTH, SourceId, char_at, word};
+use super::word::Marks;
+use super::{MAX_DEPTH, SourceId, char_at};
 use crate::go::quote;
 use alloc::{boxed::Box, format, string::String};
 
@@ -315,10 +316,9 @@ fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
 /// control character.
 fn ordinary(bytes: &[u8], mut at: usize) -> usize {
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let plain = word::first_special(*eight);
-        at += plain;
-        if plain < 8 {
-            return at;
+        match Marks::special(*eight).first() {
+            Some(plain) => return at + plain,
+            None => at += 8,
         }
     }
     while bytes.get(at).is_some_and(|&b| b >= 0x20 && b != b'"' && b != b'\\') {

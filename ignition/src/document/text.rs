@@ -1,7 +1,7 @@
 //! From the text of a scalar to its source and back.
 
 use super::tape::Style;
-use super::word;
+use super::word::Marks;
 use alloc::{string::String, vec};
 
 /// The text of a JSON string, given what stands between its quotes.
@@ -17,11 +17,11 @@ pub(crate) fn unescape(raw: &str) -> String {
         if let (Some(eight), Some(room)) = (raw[at..].first_chunk(), text[end..].first_chunk_mut::<8>()) {
             // What is copied too much is written over.
             *room = *eight;
-            let plain = word::first_of(b'\\', *eight);
-            (at, end) = (at + plain, end + plain);
-            if plain == 8 {
+            let Some(plain) = Marks::of(b'\\', *eight).first() else {
+                (at, end) = (at + 8, end + 8);
                 continue;
-            }
+            };
+            (at, end) = (at + plain, end + plain);
         } else if raw[at] != b'\\' {
             text[end] = raw[at];
             (at, end) = (at + 1, end + 1);
