@@ -82,12 +82,12 @@ impl Input {
     }
 }
 
-/// All files asked for at once, for what needs them together. What cannot be read is told on
-/// standard error, and then there is no answer.
+/// All files asked for at once, in the order in which they are named; one that is named twice counts
+/// twice. What cannot be read is told on standard error, and then there is no answer.
 pub(crate) fn all(paths: &[PathBuf]) -> Option<Sources> {
     let mut sources = Sources::default();
     let mut complete = true;
-    for input in find(paths) {
+    for input in paths.iter().flat_map(|path| find(std::slice::from_ref(path))) {
         if let Err(unreadable) = input.and_then(|input| input.read_into(&mut sources)) {
             out::error(&unreadable.why);
             complete = false;

@@ -172,6 +172,7 @@ fn says_something(shown: Shown<'_>) -> bool {
     match shown {
         Shown::Absent | Shown::Version | Shown::PlainInt(0) | Shown::Plain("") => false,
         Shown::Record(record) => (0..record.rows().len()).any(|index| says_something(record.shown(index))),
-        Shown::Plain(_) | Shown::PlainInt(_) | Shown::Text(_) | Shown::Int(_) | Shown::Bool(_) | Shown::List(_) => true,
+        Shown::List(list) => list.count() > 0,
+        Shown::Plain(_) | Shown::PlainInt(_) | Shown::Text(_) | Shown::Int(_) | Shown::Bool(_) => true,
     }
 }

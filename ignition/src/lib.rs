@@ -65,7 +65,7 @@ mod version;
 pub use config::Config;
 pub use contents::Undecodable;
 pub use finding::{Finding, Spot};
-pub use merge::{Merged, Merging, merge_all};
+pub use merge::{Merged, Merging, merge_all, merge_at};
 pub use nearest::nearest;
 pub use origins::{Origin, Origins, Overridden};
 pub use parse::{Options, Parsed, content, decode, parse, parse_with, read_json, read_json_stream};

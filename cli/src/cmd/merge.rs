@@ -3,20 +3,21 @@
 use crate::args::Merge;
 use crate::{Exit, load, out};
 use garboard_ignition::document::{SourceId, Sources};
-use garboard_ignition::{Config, Merged, Options, merge_all, parse_with};
+use garboard_ignition::{Config, Merged, Options, merge_at, parse_with};
 use std::io;
 
 pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
     let paths = args.paths.all();
     if paths.is_empty() {
-        out::error("name the configs to merge, the parent first\n\n  garboard merge base.ign site.ign");
+        eprintln!("error: name the configs to merge, the parent first\n\n  garboard merge base.ign site.ign");
         return Ok(Exit::Unusable);
     }
     let Some(sources) = load::all(&paths) else { return Ok(Exit::Unusable) };
-    let Some(Merged { config, origins, report, .. }) = configs(&sources)?.and_then(merge_all) else {
+    // What raising loses was told when each was read.
+    let Some(Merged { config, origins, .. }) = configs(&sources)?.and_then(|configs| merge_at(configs, args.spec))
+    else {
         return Ok(Exit::Findings);
     };
-    out::aside(&report, &sources)?;
     let restated = match config.at(args.spec) {
         Ok(restated) => restated,
         Err(refused) => {

@@ -119,7 +119,7 @@ fn render(finding: &Finding, sources: &Sources, width: Option<usize>) -> String 
         Severity::Info => Level::INFO,
     };
     let path = if finding.at.path == ROOT { String::new() } else { printable(&finding.at.path) };
-    let message = printable(&finding.message);
+    let message = printable(finding.message.trim_end());
     let (shown, left) = place(&finding.at, sources, AnnotationKind::Primary, path, width);
     let mut group = level.primary_title(message).id(finding.rule.code).elements(shown);
     for related in finding.related.iter().take(3) {
@@ -151,6 +151,9 @@ fn place<'a>(
     label: String,
     width: Option<usize>,
 ) -> (Vec<Element<'a>>, Option<String>) {
+    if spot.file.is_empty() {
+        return (Vec::new(), Some(label).filter(|label| !label.is_empty()));
+    }
     let origin = Origin::path(printable(&spot.file));
     let Some((start, end)) = spot.range else { return (vec![origin.into()], Some(label).filter(|it| !it.is_empty())) };
     let at = origin.line(start.line as usize).char_column(start.column as usize);

@@ -94,11 +94,11 @@ pub(super) fn merge(request: &Request<'_>) -> Result<Merged, Failure> {
     if let Some(refusal) = refusal {
         return Err(refusal);
     }
-    let merged = ignition::merge_all(configs)
+    let merged = ignition::merge_at(configs, spec)
         .ok_or_else(|| Failure::bad_request("documents is empty: name at least one config"))?;
-    notes.extend(merged.report.findings(&sources));
-    let restated = merged.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
+    // The whole stands in no document.
     let nowhere = Sources::default();
+    let restated = merged.config.at(spec).map_err(|refused| Failure::unconverted(&refused, &nowhere))?;
     notes.extend(restated.report.findings(&nowhere));
     let judged = Findings::of(restated.config.check().findings(&nowhere));
     notes.extend(judged.notes);

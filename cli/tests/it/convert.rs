@@ -33,6 +33,29 @@ fn downward_every_field_in_the_way_is_named_at_its_line() {
 }
 
 #[test]
+fn what_a_raise_of_spec_2_loses_is_placed_in_the_original() {
+    let old = r#"{"ignition":{"version":"2.2.0"},"storage":{"files":[
+{"filesystem":"root","path":"/a","mode":420,"contents":{"source":"data:,a"}},
+{"filesystem":"root","path":"/b","mode":2541,"contents":{"source":"data:,b"}}]}}"#;
+    let tree = Tree::new(&[("old.ign", old)]);
+    let run = tree.run(&["convert", "--to", "3.6.0", "old.ign"]);
+    assert!(
+        run.status == 0 && run.stderr.contains("[mode-bits-lost]") && run.stderr.contains("old.ign:3:41"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_empty_list_is_in_nobodys_way() {
+    let tree = Tree::new(&[("a.ign", r#"{"ignition":{"version":"3.4.0"},"kernelArguments":{"shouldExist":[]}}"#)]);
+    for args in [&["convert", "--to", "3.2.0", "a.ign"][..], &["convert", "--lossy", "--to", "3.2.0", "a.ign"]] {
+        let run = tree.run(args);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{args:?}");
+    }
+}
+
+#[test]
 fn lossy_drops_what_the_converter_drops_and_says_so() {
     let tree = Tree::new(&[("new.ign", NEW)]);
     let run = tree.run(&["convert", "--to", "3.4.0", "--lossy", "new.ign"]);

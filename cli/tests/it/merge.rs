@@ -52,6 +52,26 @@ fn origins_name_file_line_and_column_and_hide_secrets() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_counts_twice() {
+    let with = |mode: u32| {
+        format!(r#"{{"ignition":{{"version":"3.2.0"}},"storage":{{"files":[{{"path":"/a","mode":{mode}}}]}}}}"#)
+    };
+    let tree = Tree::new(&[("b.ign", with(420)), ("c.ign", with(384))]);
+    let run = tree.run(&["merge", "b.ign", "c.ign", "./b.ign"]);
+    assert!(run.status == 0 && run.stdout.contains("\"mode\":420"), "{}", run.stdout);
+}
+
+#[test]
+fn what_raising_loses_has_no_origin() {
+    let tang = r#"{"ignition":{"version":"3.4.0"},"storage":{"luks":[{"name":"d","device":"/dev/a",
+"clevis":{"tang":[{"url":"http://a","thumbprint":"t","advertisement":"{}"}]}}]}}"#;
+    let tree = Tree::new(&[("a.ign", tang)]);
+    let run = tree.run(&["merge", "--origins", "a.ign"]);
+    assert!(run.stdout.contains("thumbprint") && !run.stdout.contains("advertisement"), "{}", run.stdout);
+    assert_eq!(run.stderr.matches("warning[tang-advertisement-lost]").count(), 1, "{}", run.stderr);
+}
+
+#[test]
 fn yaml_says_the_same() {
     let tree = Tree::new(&[("base.ign", BASE), ("child.ign", CHILD)]);
     let json = tree.run(&["merge", "base.ign", "child.ign"]);

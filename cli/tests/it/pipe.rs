@@ -35,6 +35,48 @@ fn lines_that_are_no_requests_are_answered_and_survived() {
     assert_eq!((&answers[bad.len()]["id"], &answers[bad.len()]["ok"]), (&json!(7), &json!(true)));
 }
 
+/// Bytes near real requests: pieces cut out, repeated, swapped, and single bytes changed.
+#[test]
+fn any_line_is_answered_once_with_an_object() {
+    let document = include_str!("../../../docs/pipe.md");
+    let requests: Vec<&[u8]> = document.lines().filter_map(|line| line.strip_prefix("> ")).map(str::as_bytes).collect();
+    let mut state = 0x5EED_u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % limit.max(1)
+    };
+    let (mut input, mut wanted) = (Vec::new(), 0);
+    for _ in 0..4_000 {
+        let mut line = requests[below(requests.len())].to_vec();
+        for _ in 0..below(5) {
+            let (at, other) = (below(line.len()), requests[below(requests.len())]);
+            let piece = below(other.len())..other.len();
+            let length = below(20);
+            match below(5) {
+                0 => line.truncate(at),
+                1 => line.insert(at, u8::try_from(below(256)).unwrap_or(0)),
+                2 => drop(line.drain(at..line.len().min(at + length))),
+                3 => drop(line.splice(at..at, other[piece].iter().take(length).copied())),
+                _ => line.extend_from_within(at..),
+            }
+        }
+        line.retain(|&byte| byte != b'\n');
+        wanted += usize::from(!line.trim_ascii().is_empty());
+        input.extend(line);
+        input.push(b'\n');
+    }
+    let output = pipe(&input);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""));
+    let mut answers = 0;
+    for line in output.stdout.lines() {
+        let answer: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(answer.get("id").is_some() && answer["ok"].is_boolean(), "{line}");
+        assert_eq!(answer["ok"] == false, answer["error"]["code"].is_string(), "{line}");
+        answers += 1;
+    }
+    assert_eq!(answers, wanted);
+}
+
 #[test]
 fn an_answer_comes_before_the_next_request_is_sent() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_garboard"))

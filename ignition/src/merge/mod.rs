@@ -60,8 +60,14 @@ pub struct Merged {
 /// assert_eq!(sources.name(mode.overrode[0].source), "base.ign");
 /// ```
 pub fn merge_all(inputs: impl IntoIterator<Item = (SourceId, Config)>) -> Option<Merged> {
+    merge_at(inputs, FIRST)
+}
+
+/// The same at `version`, if it is newer than the configs are: they are raised before they are
+/// merged, so that what raising loses has no origin.
+pub fn merge_at(inputs: impl IntoIterator<Item = (SourceId, Config)>, version: Version) -> Option<Merged> {
     let inputs: Vec<_> = inputs.into_iter().collect();
-    let version = inputs.iter().map(|(_, config)| config.version()).max()?.max(FIRST);
+    let version = inputs.iter().map(|(_, config)| config.version()).max()?.max(FIRST).max(version);
     let mut report = Report::new();
     let mut merging: Option<Merging> = None;
     for (source, config) in inputs {

@@ -116,10 +116,15 @@ fn raised(parsed: v2::Parsed, to: Version, way: Way) -> Result<Converted, Refuse
         let restated = v2::Parsed { config: config.raise_within(to), report: Report::new() };
         return Ok(Converted { restated: Restated::Spec2(restated), report });
     }
-    let raised = if config.version() <= V2_2 { config.raise_as_operator()? } else { config.raise(&v2::FsMap::new())? };
-    let restated = super::after(raised, |config| match way {
-        Way::Lossy => config.at_lossy(to),
-        Way::Lossless | Way::Server => config.at(to),
-    })?;
+    let further = |raised| {
+        super::after(raised, |config: Config| match way {
+            Way::Lossy => config.at_lossy(to),
+            Way::Lossless | Way::Server => config.at(to),
+        })
+    };
+    let restated = match config.version() <= V2_2 {
+        true => config.raise_and(further)?,
+        false => config.raise(&v2::FsMap::new()).and_then(further)?,
+    };
     Ok(Converted { restated: Restated::Spec3(restated), report })
 }

@@ -44,6 +44,11 @@ impl Config {
     /// [`Refused`] where the operator refuses: 2.3 and newer, other users, and all that
     /// [`raise`](Self::raise) refuses.
     pub fn raise_as_operator(&self) -> Result<Parsed, Refused> {
+        self.raise_and(Ok)
+    }
+
+    /// The same and a further step, whose findings have their places in this config too.
+    pub(crate) fn raise_and(&self, further: impl FnOnce(Parsed) -> Result<Parsed, Refused>) -> Result<Parsed, Refused> {
         if self.version > V2_2 {
             let message = "unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5";
             return Err(refused(message.to_owned()));
@@ -53,7 +58,7 @@ impl Config {
         let mut report = kept.losses();
         let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(raised.report));
-        let mut parsed = raised.config.at(V3_5)?;
+        let mut parsed = raised.config.at(V3_5).and_then(further).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(parsed.report));
         parsed.report = report;
         Ok(parsed)
