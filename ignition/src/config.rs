@@ -3,7 +3,6 @@
 use crate::change;
 use crate::check::{self, Drafts};
 use crate::document::{At, Place, SourceId};
-use crate::duplicate::duplicates;
 use crate::encode::{self, Form};
 use crate::model::Content;
 use crate::model::rows::{Formerly, Rows, Shown};
@@ -45,8 +44,7 @@ impl Config {
     pub fn new(version: Version, content: Content) -> Result<Self, Refused> {
         let mut drafts = Drafts::new(version);
         newer_fields(&content, version, &mut drafts);
-        check::rules(&content, &mut drafts);
-        duplicates(&content, &mut drafts);
+        check::whole(&content, &mut drafts);
         let report = unplaced(drafts);
         match Refused::of(report) {
             Ok(refused) => Err(refused),
@@ -69,7 +67,7 @@ impl Config {
     #[must_use]
     pub fn floor(&self) -> Version {
         let mut floor = Version::V3_0;
-        fields(&self.content, None, Version::V3_0, &mut |since, _, _| floor = floor.max(since), &At::ROOT);
+        fields(&self.content, None, Version::V3_0, &mut |since, _| floor = floor.max(since), &At::ROOT);
         floor
     }
 
@@ -97,8 +95,7 @@ impl Config {
     #[must_use]
     pub fn check(&self) -> Report {
         let mut drafts = Drafts::new(self.version);
-        check::rules(&self.content, &mut drafts);
-        duplicates(&self.content, &mut drafts);
+        check::whole(&self.content, &mut drafts);
         unplaced(drafts)
     }
 
@@ -129,22 +126,30 @@ pub(crate) fn unplaced(drafts: Drafts) -> Report {
     drafts.into_list().into_iter().map(entry).collect()
 }
 
-fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
-    let found = &mut |since: Version, at: &At<'_>, _: Shown<'_>| {
+/// Adds the fields in use that `version` does not have.
+pub(crate) fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
+    newer(content, version, &mut |since, at| {
+        let message = alloc::format!("{version} cannot say this: the field needs spec {since}");
+        drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
+    });
+}
+
+/// Calls `found` for every field in use that `version` does not have, with the first version that has it.
+pub(crate) fn newer(content: &Content, version: Version, found: &mut dyn FnMut(Version, &At<'_>)) {
+    let newer = &mut |since: Version, at: &At<'_>| {
         if since > version {
-            let message = alloc::format!("{version} cannot say this: the field needs spec {since}");
-            drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
+            found(since, at);
         }
     };
-    fields(content, None, version, found, &At::ROOT);
+    fields(content, None, version, newer, &At::ROOT);
 }
 
 /// Calls `found` for every field in use with the first version that has it there.
-pub(crate) fn fields(
+fn fields(
     record: &dyn Rows,
     former: Option<&'static Formerly>,
     version: Version,
-    found: &mut dyn FnMut(Version, &At<'_>, Shown<'_>),
+    found: &mut dyn FnMut(Version, &At<'_>),
     at: &At<'_>,
 ) {
     for (index, row) in record.rows().iter().enumerate() {
@@ -154,7 +159,7 @@ pub(crate) fn fields(
         }
         let at = at.field(row.key);
         let lacked = former.filter(|former| former.without.contains(&row.key));
-        found(row.since.max(lacked.map_or(Version::V3_0, |former| former.until)), &at, shown);
+        found(row.since.max(lacked.map_or(Version::V3_0, |former| former.until)), &at);
         match shown {
             Shown::Record(inner) => fields(inner, row.former_at(version), version, found, &at),
             Shown::List(list) => {

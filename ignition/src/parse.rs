@@ -8,7 +8,6 @@ use crate::config::Config;
 use crate::decode::{self, Mismatch, Wanted};
 use crate::document::json::{self, SyntaxError};
 use crate::document::{At, Kind, MAX_DOCUMENT, Passage, Path, Place, SourceId, Span, Tape, Value};
-use crate::duplicate::duplicates;
 use crate::go::quote;
 use crate::locate::Locator;
 use crate::mismatch::{self, Reading};
@@ -119,8 +118,7 @@ pub fn decode(root: Value<'_>, limit: Version) -> Result<Parsed, Refused> {
     };
     let decoded = decode::config(root, version).map_err(|fault| wrong_type(root, fault, Reading::Whole))?;
     let mut drafts = Drafts::new(version);
-    check::rules(&decoded.content, &mut drafts);
-    duplicates(&decoded.content, &mut drafts);
+    check::whole(&decoded.content, &mut drafts);
     if !root.tape().overflows() {
         unused(&decoded, root, &mut drafts);
     }

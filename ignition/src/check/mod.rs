@@ -7,6 +7,7 @@ mod resource;
 pub(crate) mod systemd;
 
 use crate::document::{At, Path};
+use crate::duplicate::duplicates;
 use crate::model::rows::text;
 use crate::model::{Content, Ignition, Proxy, Resource};
 use crate::report::{Report, Rule};
@@ -101,8 +102,15 @@ impl Draft {
     }
 }
 
+/// All that the reference says of a config without its document: the rules pass, then the duplicate
+/// pass.
+pub(crate) fn whole(content: &Content, drafts: &mut Drafts) {
+    rules(content, drafts);
+    duplicates(content, drafts);
+}
+
 /// Looks at everything the rules pass of the reference looks at.
-pub(crate) fn rules(content: &Content, drafts: &mut Drafts) {
+fn rules(content: &Content, drafts: &mut Drafts) {
     let root = At::ROOT;
     systemd::conflicts(content, &root, drafts);
     ignition(&content.ignition, &root.field("ignition"), drafts);

@@ -5,9 +5,8 @@ use super::{fit, lossless, refused_at, with_findings};
 use crate::check::{self, Drafts};
 use crate::config::{self, Config};
 use crate::document::At;
-use crate::duplicate::duplicates;
 use crate::encode;
-use crate::model::rows::{Shown, text};
+use crate::model::rows::text;
 use crate::model::{Content, Luks, Partition, Resource};
 use crate::parse::Parsed;
 use crate::report::{Refused, Report};
@@ -89,8 +88,7 @@ pub(crate) fn judge(content: &Content, version: Version, prefix: &str) -> Result
 /// What the rules of the release that the converter uses say.
 fn judged(content: &Content, version: Version) -> Report {
     let mut drafts = Drafts::converting(version);
-    check::rules(content, &mut drafts);
-    duplicates(content, &mut drafts);
+    check::whole(content, &mut drafts);
     let mut report = config::unplaced(drafts);
     // It thought that the bits would work from 3.4 on.
     report.retain(|entry| !(core::ptr::eq(entry.rule, &raw const rule::MODE_SPECIAL) && version >= V3_4));
@@ -107,13 +105,9 @@ const SPECIAL_BITS: &str = "setuid/setgid/sticky bits are not supported in spec 
 /// A warning for each field that the step drops, down to those that say what would hold anyway.
 fn losses(content: &Content, into: Version) -> Report {
     let mut drafts = Drafts::new(into);
-    let lost = &mut |since: Version, at: &At<'_>, shown: Shown<'_>| {
-        let nothing = matches!(shown, Shown::List(list) if list.count() == 0);
-        if since > into && !nothing {
-            drafts.say(&rule::DROPPED, at, format!("{into} cannot say this: the field is dropped"));
-        }
-    };
-    config::fields(content, None, into, lost, &At::ROOT);
+    config::newer(content, into, &mut |_, at| {
+        drafts.say(&rule::DROPPED, at, format!("{into} cannot say this: the field is dropped"));
+    });
     if into == V3_4 {
         crate::change::advertisements(content, &mut |at| {
             drafts.say(&rule::DROPPED, at, "the converter drops the advertisement, though 3.4.0 has it");

@@ -4,10 +4,8 @@ use super::fit;
 use crate::change;
 use crate::check::{self, Draft, Drafts};
 use crate::config::{self, Config};
-use crate::document::{At, Path};
-use crate::duplicate::duplicates;
+use crate::document::Path;
 use crate::model::Content;
-use crate::model::rows::Shown;
 use crate::parse::Parsed;
 use crate::report::{Refused, Report, Severity};
 use crate::rule;
@@ -29,24 +27,12 @@ pub(super) fn lower(config: Config, to: Version) -> Result<Parsed, Refused> {
 /// Everything in the way of `to`, and what raising the lowered config will lose.
 pub(super) fn obstacles(content: &Content, from: Version, to: Version) -> Report {
     let mut drafts = Drafts::new(from);
-    newer_fields(content, to, &mut drafts);
+    config::newer_fields(content, to, &mut drafts);
     change::lowered(content, from, to, &mut drafts);
     let mut fitted = content.clone();
     fit(&mut fitted, to);
     newer_values(&fitted, from, to, &mut drafts);
     config::unplaced(drafts)
-}
-
-/// Fields that `to` does not have. An empty list of one says nothing, and is in nobody's way.
-fn newer_fields(content: &Content, to: Version, drafts: &mut Drafts) {
-    let found = &mut |since: Version, at: &At<'_>, shown: Shown<'_>| {
-        let nothing = matches!(shown, Shown::List(list) if list.count() == 0);
-        if since > to && !nothing {
-            let message = format!("{to} cannot say this: the field needs spec {since}");
-            drafts.say(&rule::NOT_EXPRESSIBLE, at, message);
-        }
-    };
-    config::fields(content, None, to, found, &At::ROOT);
 }
 
 /// Values that the rules of `to` refuse, with the first version whose rules do not. What no
@@ -73,8 +59,7 @@ fn newer_values(content: &Content, from: Version, to: Version, drafts: &mut Draf
 
 fn errors(content: &Content, version: Version) -> Vec<Draft> {
     let mut drafts = Drafts::new(version);
-    check::rules(content, &mut drafts);
-    duplicates(content, &mut drafts);
+    check::whole(content, &mut drafts);
     let mut list = drafts.into_list();
     list.retain(|draft| draft.rule.severity == Severity::Error);
     list

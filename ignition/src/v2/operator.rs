@@ -151,8 +151,7 @@ fn raised_report(config: Config) -> Report {
 
 fn judged_at_3_5(content: &crate::model::Content) -> Report {
     let mut drafts = Drafts::new(V3_5);
-    crate::check::rules(content, &mut drafts);
-    crate::duplicate::duplicates(content, &mut drafts);
+    crate::check::whole(content, &mut drafts);
     crate::advice::advise(content, &mut drafts);
     crate::config::unplaced(drafts)
 }
