@@ -23,9 +23,30 @@ pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>> + Clone) -
     found
 }
 
+/// Keys in an order that finds equal ones quickly.
+pub(crate) struct Index<'a>(Vec<(u64, &'a str, usize)>);
+
+impl<'a> Index<'a> {
+    /// Keys with their hashes.
+    pub(crate) fn new(keys: impl Iterator<Item = (u64, &'a str)>) -> Self {
+        let mut sorted: Vec<_> = keys.enumerate().map(|(index, (hash, key))| (hash, key, index)).collect();
+        sort(&mut sorted);
+        Self(sorted)
+    }
+
+    /// Where the keys stand that are `key`, in order.
+    pub(crate) fn find(&self, hash: u64, key: &str) -> impl DoubleEndedIterator<Item = usize> + Clone + use<'_, 'a> {
+        let wanted = (hash, key);
+        // The same key may stand in it a hundred thousand times: its end is sought like its beginning.
+        let first = self.0.partition_point(|&(hash, key, _)| (hash, key) < wanted);
+        let same = self.0[first..].partition_point(|&(hash, key, _)| (hash, key) == wanted);
+        self.0[first..first + same].iter().map(|&(.., index)| index)
+    }
+}
+
 /// Sorts keys by their hashes, since they have long beginnings in common. Where hashes collide, by
 /// chance or by malice, the keys themselves decide, then their indexes.
-pub(crate) fn sort(keys: &mut [(u64, &str, usize)]) {
+fn sort(keys: &mut [(u64, &str, usize)]) {
     keys.sort_unstable_by_key(|&(hash, ..)| hash);
     for same in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         same.sort_unstable();

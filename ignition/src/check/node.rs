@@ -5,7 +5,7 @@ use crate::document::At;
 use crate::go::path;
 use crate::model::rows::text;
 use crate::model::{Directory, File, Link, NodeGroup, NodeUser, Storage};
-use crate::repeats;
+use crate::repeats::Index;
 use crate::report::Rule;
 use crate::rule;
 use alloc::{string::String, vec::Vec};
@@ -74,14 +74,11 @@ fn link_target(link: &Link, directories: &Above<'_>, at: &At<'_>, drafts: &mut D
 }
 
 /// Paths, in an order that finds those that lie above another quickly.
-pub(crate) struct Above<'a>(Vec<(u64, &'a str, usize)>);
+pub(crate) struct Above<'a>(Index<'a>);
 
 impl<'a> Above<'a> {
     pub(crate) fn new(paths: impl Iterator<Item = &'a str>) -> Self {
-        let mut sorted: Vec<_> =
-            paths.enumerate().map(|(index, path)| (path.bytes().fold(0, hash), path, index)).collect();
-        repeats::sort(&mut sorted);
-        Self(sorted)
+        Self(Index::new(paths.map(|path| (path.bytes().fold(0, hash), path))))
     }
 
     /// Indexes of the paths P for which `path` begins with P and a slash.
@@ -92,21 +89,12 @@ impl<'a> Above<'a> {
             *so_far = hash(before, byte);
             Some((byte == b'/').then_some((before, at)))
         });
-        beginnings.flatten().flat_map(move |(hash, at)| self.hashed(hash, &path[..at]))
+        beginnings.flatten().flat_map(move |(hash, at)| self.0.find(hash, &path[..at]))
     }
 
     /// Indexes of the paths that are `path`.
     pub(crate) fn named(&self, path: &str) -> impl Iterator<Item = usize> + use<'_> {
-        self.hashed(path.bytes().fold(0, hash), path)
-    }
-
-    fn hashed(&self, hash: u64, path: &str) -> impl Iterator<Item = usize> + use<'_> {
-        let wanted = (hash, path);
-        let first = self.0.partition_point(|&(hash, path, _)| (hash, path) < wanted);
-        let found = self.0.get(first).is_some_and(|&(hash, path, _)| (hash, path) == wanted);
-        let path = self.0.get(first).map_or("", |&(_, path, _)| path);
-        let same = move |other: &&(u64, &str, usize)| found && (other.0, other.1) == (hash, path);
-        self.0[first..].iter().take_while(same).map(|&(_, _, index)| index)
+        self.0.find(path.bytes().fold(0, hash), path)
     }
 }
 
@@ -136,7 +124,7 @@ impl<'a> Beginnings<'a> {
             so_far
         });
         let beginnings: Vec<_> = beginnings.collect();
-        beginnings.into_iter().rev().flat_map(move |(hash, end)| self.paths.hashed(hash, &path[..end]))
+        beginnings.into_iter().rev().flat_map(move |(hash, end)| self.paths.0.find(hash, &path[..end]))
     }
 }
 

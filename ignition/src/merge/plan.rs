@@ -1,7 +1,7 @@
 //! Which elements of lists with keys meet: decided before anything is moved.
 
 use crate::model::rows::{Items, List, Rows, Shown};
-use crate::repeats::{self, hash};
+use crate::repeats::{Index, hash};
 use alloc::{borrow::Cow, vec, vec::Vec};
 
 /// What becomes of the elements of one list, on both sides.
@@ -39,18 +39,18 @@ impl Plan {
         }
         let theirs: Vec<_> = child.iter().flat_map(|list| keys(*list)).collect();
         let before: usize = child[..own].iter().map(|list| list.count()).sum();
-        let index = Index::new(&theirs);
+        let index = Index::new(theirs.iter().map(|key| (hash(key), &**key)));
         let mut met = vec![false; theirs.len()];
         for at in (0..parent.count()).rev() {
             let key = parent.item(at).key();
-            let same = index.find(&key);
-            let Some(&(.., last)) = same.last() else { continue };
+            let same = index.find(hash(&key), &key);
+            let Some(last) = same.clone().next_back() else { continue };
             let own = before..before + plan.new.len();
             plan.parent[at] = match own.contains(&last) {
                 true => Fate::Joined { with: last - before, again: core::mem::replace(&mut met[last], true) },
                 false => Fate::Moved,
             };
-            for other in same.iter().map(|&(.., other)| other).filter(|other| own.contains(other)) {
+            for other in same.filter(|other| own.contains(other)) {
                 plan.new[other - before] = false;
             }
         }
@@ -83,23 +83,4 @@ const NOTHING: &dyn Items = &Vec::<alloc::string::String>::new();
 
 fn keys(list: &dyn Items) -> impl Iterator<Item = Cow<'_, str>> {
     (0..list.count()).map(|index| list.item(index).key())
-}
-
-/// Keys in an order that finds equal ones quickly.
-struct Index<'a>(Vec<(u64, &'a str, usize)>);
-
-impl<'a> Index<'a> {
-    fn new(keys: &'a [Cow<'_, str>]) -> Self {
-        let mut sorted: Vec<_> = keys.iter().enumerate().map(|(index, key)| (hash(key), &**key, index)).collect();
-        repeats::sort(&mut sorted);
-        Self(sorted)
-    }
-
-    /// The keys that are `key`, with their indexes in order.
-    fn find(&self, key: &str) -> &[(u64, &'a str, usize)] {
-        let wanted = (hash(key), key);
-        let first = self.0.partition_point(|&(hash, key, _)| (hash, key) < wanted);
-        let same = self.0[first..].iter().take_while(|&&(hash, key, _)| (hash, key) == wanted).count();
-        &self.0[first..first + same]
-    }
 }
