@@ -83,6 +83,12 @@ impl Config {
         self.content
     }
 
+    /// What it says, raised to a newer version.
+    pub(crate) fn into_raised(mut self, to: Version) -> Content {
+        change::raise(&mut self.content, self.version, to);
+        self.content
+    }
+
     /// What raising it to a newer version loses.
     pub(crate) fn losses(&self, to: Version) -> Report {
         let mut drafts = Drafts::new(self.version);

@@ -19,23 +19,13 @@ use serde::{Deserialize, Serialize};
 
 impl Serialize for Config {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written {
-            shown: Shown::Record(self.content()),
-            version: self.version(),
-            former: None,
-        }
-        .serialize(serializer)
+        write_at(self.version(), self.content(), serializer)
     }
 }
 
 impl Serialize for v2::Config {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written {
-            shown: Shown::Record(self.content()),
-            version: self.version(),
-            former: None,
-        }
-        .serialize(serializer)
+        write_at(self.version(), self.content(), serializer)
     }
 }
 
@@ -62,7 +52,11 @@ impl<'de> Deserialize<'de> for Config {
 
 /// Writes a record of the model at the newest version.
 pub(crate) fn write<S: Serializer>(record: &dyn Rows, serializer: S) -> Result<S::Ok, S::Error> {
-    Written { shown: Shown::Record(record), version: Version::LATEST, former: None }.serialize(serializer)
+    write_at(Version::LATEST, record, serializer)
+}
+
+fn write_at<S: Serializer>(version: Version, record: &dyn Rows, serializer: S) -> Result<S::Ok, S::Error> {
+    Written { shown: Shown::Record(record), version, former: None }.serialize(serializer)
 }
 
 /// Reads a record of the model at the newest version.

@@ -13,7 +13,6 @@ mod plan;
 pub(crate) use join::{Join, Step, Trace, plan_of};
 pub(crate) use plan::plans;
 
-use crate::change;
 use crate::config::Config;
 use crate::document::SourceId;
 use crate::model::Content;
@@ -131,27 +130,18 @@ impl Config {
     #[must_use]
     pub fn merge(self, child: Self) -> Self {
         let version = self.version().max(child.version()).max(FIRST);
-        let raise = |config: Self| {
-            let from = config.version();
-            let mut content = config.into_content();
-            change::raise(&mut content, from, version);
-            content
-        };
-        let mut content = raise(self);
-        join::content(&mut content, raise(child), &mut Untraced);
+        let mut content = self.into_raised(version);
+        join::content(&mut content, child.into_raised(version), &mut Untraced);
         Self::assume(version, content)
     }
 }
 
 /// What a config says at a newer version, and what that lost.
 fn raised(config: Config, to: Version, source: SourceId) -> (Content, Report) {
-    let from = config.version();
     let placed = |mut entry: Entry| {
         entry.place.source = source;
         entry
     };
     let lost = config.losses(to).into_iter().map(placed).collect();
-    let mut content = config.into_content();
-    change::raise(&mut content, from, to);
-    (content, lost)
+    (config.into_raised(to), lost)
 }

@@ -14,7 +14,6 @@ pub(crate) use converter::{UNEXPECTED, each, each_partition, judge, newer_than_3
 use server::after;
 pub use server::{Restated, as_server};
 
-use crate::change;
 use crate::config::Config;
 use crate::document::{At, Place};
 use crate::encode;
@@ -59,9 +58,7 @@ impl Config {
             return lossless::lower(self, to);
         }
         let report = self.losses(to);
-        let mut content = self.into_content();
-        change::raise(&mut content, from, to);
-        Ok(Parsed { config: Self::assume(to, content), report })
+        Ok(Parsed { config: Self::assume(to, self.into_raised(to)), report })
     }
 
     /// The same config at another version, as the converter restates it: step by step, refusing
