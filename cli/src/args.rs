@@ -63,7 +63,8 @@ Examples:
   garboard convert --to 3.1.0 --lossy new.ign    what ign-converter makes of it, with each loss
   garboard convert --to 2.2.0 new.ign            for machines that read spec 2
 
-Upward only what the reference itself refuses is refused: of spec 2 networkd, file systems other than\nroot, users other than core, and partitions of 2.2. Findings and losses go to standard error.";
+Upward only what the reference itself refuses is refused: of spec 2 networkd, file systems other than
+root, users other than core, and partitions of 2.2. Findings and losses go to standard error.";
 
 const MERGE_EXAMPLES: &str = "\
 Examples:

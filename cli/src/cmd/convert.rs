@@ -2,7 +2,7 @@
 
 use crate::args::Convert;
 use crate::{Exit, load, out};
-use garboard_ignition::restate::{Way, convert};
+use garboard_ignition::restate::{Restated, Way, convert};
 use std::io;
 
 pub(crate) fn run(args: &Convert) -> io::Result<Exit> {
@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Convert) -> io::Result<Exit> {
         Ok(converted) => {
             out::aside(&converted.report, &sources)?;
             out::aside(converted.restated.report(), &sources)?;
-            out::config(&converted.restated, &converted.restated.to_json(), args.output)?;
+            out::config(&converted.restated, Restated::to_json, args.output)?;
             Ok(Exit::Clean)
         }
         Err(refused) => {

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
     let broken = out::aside(&restated.config.check(), &Sources::default())?;
     match args.origins {
         true => out::origins(&origins, &sources, &mut io::stdout().lock())?,
-        false => out::config(&restated.config, &restated.config.to_json(), args.output)?,
+        false => out::config(&restated.config, Config::to_json, args.output)?,
     }
     Ok(if broken { Exit::Findings } else { Exit::Clean })
 }

@@ -49,11 +49,11 @@ pub(crate) fn new(format: Format) -> Box<dyn Output> {
     }
 }
 
-/// Prints a config. `json` is how the reference writes it.
-pub(crate) fn config(config: &impl Serialize, json: &str, notation: Notation) -> io::Result<()> {
+/// Prints a config. `json` tells how the reference writes it.
+pub(crate) fn config<C: Serialize>(config: &C, json: fn(&C) -> String, notation: Notation) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match notation {
-        Notation::Json => writeln!(out, "{json}"),
+        Notation::Json => writeln!(out, "{}", json(config)),
         // What a config says can be written: it is text, and not deep.
         Notation::Yaml => out.write_all(goyaml::to_string(config).map_err(io::Error::other)?.as_bytes()),
     }

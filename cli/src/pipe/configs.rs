@@ -8,6 +8,7 @@ use garboard_ignition::document::{SourceId, Sources};
 use garboard_ignition::restate::{self, Restated, Way};
 use garboard_ignition::{self as ignition, Config, Finding, Options, Origin, Version};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The answer to `parse`.
 #[derive(Serialize)]
@@ -46,11 +47,9 @@ pub(super) fn parse(request: &Request<'_>) -> Result<Parsed, Failure> {
 
 /// Parsing tells already what a reader of its limit will lose.
 fn add_losses(findings: &mut Findings, report: &ignition::Report, sources: &Sources) {
-    let known = |finding: &Finding| {
-        findings.notes.iter().any(|note| note.rule.code == finding.rule.code && note.at.path == finding.at.path)
-    };
-    let new: Vec<_> = report.findings(sources).filter(|finding| !known(finding)).collect();
-    findings.notes.extend(new);
+    let name = |finding: &Finding| (finding.rule.code, finding.at.path.clone());
+    let known: BTreeSet<_> = findings.notes.iter().map(name).collect();
+    findings.notes.extend(report.findings(sources).filter(|finding| !known.contains(&name(finding))));
 }
 
 /// The answer to `merge`.

@@ -71,20 +71,28 @@ impl<'l> Request<'l> {
     }
 
     pub(super) fn version(&self, name: &str) -> Result<Option<Version>, Failure> {
-        let Some(text) = self.text(name)? else { return Ok(None) };
-        let known = || Version::ALL.map(|version| version.as_str()).join(", ");
-        let version = text.parse();
-        version.map(Some).map_err(|_| Failure::bad_request(format!("{name} is {text:?}: there are {}", known())))
+        self.one_of(name, &Version::ALL, |text| text.parse().ok())
     }
 
     /// A version of either generation, which must be there.
     pub(super) fn any_version(&self, name: &str) -> Result<Version, Failure> {
-        let text = self.text(name)?.ok_or_else(|| Failure::bad_request(format!("{name} is missing")))?;
-        let known = || Version::ALL_OF_SPEC_2.iter().chain(&Version::ALL).map(|version| version.as_str());
-        Version::named(&text).ok_or_else(|| {
-            let known = known().collect::<Vec<_>>().join(", ");
-            Failure::bad_request(format!("{name} is {text:?}: there are {known}"))
-        })
+        let all = [&Version::ALL_OF_SPEC_2[..], &Version::ALL].concat();
+        let version = self.one_of(name, &all, Version::named)?;
+        version.ok_or_else(|| Failure::bad_request(format!("{name} is missing")))
+    }
+
+    fn one_of(
+        &self,
+        name: &str,
+        known: &[Version],
+        read: fn(&str) -> Option<Version>,
+    ) -> Result<Option<Version>, Failure> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let version = read(&text).ok_or_else(|| {
+            let known: Vec<_> = known.iter().map(|version| version.as_str()).collect();
+            Failure::bad_request(format!("{name} is {text:?}: there are {}", known.join(", ")))
+        });
+        version.map(Some)
     }
 
     /// A field that is there; null is as good as none.
