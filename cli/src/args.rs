@@ -189,7 +189,7 @@ fn severities() -> impl TypedValueParser<Value = Threshold> {
 fn all_versions() -> impl TypedValueParser<Value = Version> {
     let versions = Version::ALL_OF_SPEC_2.iter().chain(&Version::ALL);
     PossibleValuesParser::new(versions.map(|version| PossibleValue::new(version.as_str())))
-        .map(|text| Version::named(&text).unwrap_or(Version::LATEST))
+        .try_map(|text| Version::named(&text).ok_or("there is no such version"))
 }
 
 fn versions() -> impl TypedValueParser<Value = Version> {

@@ -153,7 +153,7 @@ fn gunzip(packed: &[u8], limit: usize) -> Result<Vec<u8>, Undecodable> {
         let mut member = Decompress::new_gzip(WINDOW);
         loop {
             // One more than is allowed, to see that there are more.
-            let room = (limit + 1).saturating_sub(out.len()).min(1 << 16);
+            let room = limit.saturating_add(1).saturating_sub(out.len()).min(1 << 16);
             out.reserve(room);
             let before = member.total_in();
             let status = member.decompress_vec(rest, &mut out, FlushDecompress::None).map_err(|_| Undecodable::Gzip)?;
@@ -217,6 +217,7 @@ mod tests {
     fn what_unpacks_to_too_much_stops_at_the_limit() {
         let bomb = gzip(&vec![0; 10 << 20]);
         assert!(bomb.len() < 20_000);
+        assert_eq!(gunzip(&bomb, usize::MAX).map(|bytes| bytes.len()), Ok(10 << 20));
         assert_eq!(gunzip(&bomb, 1000), Err(Undecodable::TooLarge { limit: 1000 }));
         let mut plain = Resource::escaped(b"hello");
         assert_eq!(plain.bytes(4), Err(Undecodable::TooLarge { limit: 4 }));

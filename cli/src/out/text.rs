@@ -151,11 +151,12 @@ fn place<'a>(
     label: String,
     width: Option<usize>,
 ) -> (Vec<Element<'a>>, Option<String>) {
+    let left = |label: String| (!label.is_empty()).then_some(label);
     if spot.file.is_empty() {
-        return (Vec::new(), Some(label).filter(|label| !label.is_empty()));
+        return (Vec::new(), left(label));
     }
     let origin = Origin::path(printable(&spot.file));
-    let Some((start, end)) = spot.range else { return (vec![origin.into()], Some(label).filter(|it| !it.is_empty())) };
+    let Some((start, end)) = spot.range else { return (vec![origin.into()], left(label)) };
     let at = origin.line(start.line as usize).char_column(start.column as usize);
     let line = line_of(sources, &spot.file, start.line);
     if is_binary(line) {
