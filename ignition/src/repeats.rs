@@ -37,10 +37,14 @@ impl<'a> Index<'a> {
     /// Where the keys stand that are `key`, in order.
     pub(crate) fn find(&self, hash: u64, key: &str) -> impl DoubleEndedIterator<Item = usize> + Clone + use<'_, 'a> {
         let wanted = (hash, key);
-        // The same key may stand in it a hundred thousand times: its end is sought like its beginning.
-        let first = self.0.partition_point(|&(hash, key, _)| (hash, key) < wanted);
-        let same = self.0[first..].partition_point(|&(hash, key, _)| (hash, key) == wanted);
-        self.0[first..first + same].iter().map(|&(.., index)| index)
+        let rest = &self.0[self.0.partition_point(|&(hash, key, _)| (hash, key) < wanted)..];
+        let is_it = |&(hash, key, _): &(u64, &str, usize)| (hash, key) == wanted;
+        let same = match rest.iter().take(3).position(|at| !is_it(at)) {
+            Some(few @ 0..2) => few,
+            // The same key may stand in it a hundred thousand times: its end is sought like its beginning.
+            _ => rest.partition_point(is_it),
+        };
+        rest[..same].iter().map(|&(.., index)| index)
     }
 }
 
