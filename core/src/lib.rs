@@ -33,9 +33,12 @@
 
 extern crate alloc;
 
+pub mod changes;
 pub mod check;
 pub mod goyaml;
 pub mod manifest;
+pub mod part;
 pub mod render;
 pub mod rule;
 pub mod schema;
+pub mod target;

@@ -306,6 +306,8 @@ fn placed(source: SourceId, start: usize, end: usize) -> Place {
 pub struct Object<'t> {
     /// The object itself.
     pub value: Value<'t>,
+    /// Which document of its file holds it, counted from 0.
+    pub document: usize,
 }
 
 impl Document<'_> {
@@ -315,7 +317,7 @@ impl Document<'_> {
         let mut objects = Vec::new();
         let mut waiting = Vec::from([self.tape.root()]);
         while let Some(value) = waiting.pop() {
-            let object = Object { value };
+            let object = Object { value, document: self.number };
             match value.get("items").filter(|items| items.kind() == Kind::Array && object.kind().ends_with("List")) {
                 Some(items) => {
                     let start = waiting.len();

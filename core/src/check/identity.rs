@@ -25,7 +25,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("PinnedImageSet", &["v1", "v1alpha1"]),
 ];
 
-pub(super) fn is_machine_config(object: &Object<'_>) -> bool {
+pub(crate) fn is_machine_config(object: &Object<'_>) -> bool {
     object.kind() == MACHINE_CONFIG && object.api_version() == format!("{GROUP}/v1")
 }
 

@@ -9,14 +9,15 @@ mod spec_2;
 mod suppress;
 
 pub(crate) use config::RENDERED;
-pub(crate) use machine_config::{EXTENSIONS, KERNELS, ROLE, SPEC, Type};
+pub(crate) use identity::is_machine_config;
+pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, ROLE, SPEC, Type};
 
-use crate::manifest::{self, Document, Format, Object, Read};
+use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
-use garboard_ignition::{Version, nearest};
+use garboard_ignition::{Config, Version, nearest};
 use suppress::Comments;
 
 /// The API group of MachineConfigs and their kin.
@@ -189,7 +190,7 @@ fn document(document: &Document<'_>, options: &Options) -> Report {
         if is_butane(object.value) {
             own.add(Entry::new(&garboard_ignition::rule::BUTANE, place(object.value, &At::ROOT)));
         } else if identity::is_machine_config(&object) {
-            machine_config::check(&object, document.notation, &mut own);
+            drop(machine_config::check(&object, document.notation, &mut own));
         } else if looks_like_ignition(object.value) {
             own.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));
         } else if let Some(entry) = identity::near_miss(&object) {
@@ -201,6 +202,19 @@ fn document(document: &Document<'_>, options: &Options) -> Report {
         report.append(own);
     }
     report
+}
+
+/// What a MachineConfig looks like to the render controller: what is found in it, and its config, raised to
+/// [`RENDERED`]. Where there is a config and it cannot be read, an error says why.
+pub(crate) fn machine_config(object: &Object<'_>, notation: Notation) -> (Report, Option<Config>) {
+    let mut report = Report::new();
+    let read = machine_config::check(object, notation, &mut report);
+    let config = object.value.get("spec").and_then(|spec| spec.get("config"));
+    let config = match read {
+        Some(config) => config.at(RENDERED).ok().map(|raised| raised.config),
+        None => config.and_then(config::raised),
+    };
+    (report, config)
 }
 
 fn is_butane(root: Value<'_>) -> bool {

@@ -6,6 +6,7 @@ mod goyaml;
 mod judged;
 mod machine_config;
 mod manifest;
+mod render;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.

@@ -132,7 +132,7 @@ pub(crate) fn refused_at(at: &At<'_>, message: String) -> Refused {
 }
 
 /// Drops what `to` does not know, and makes empty what cannot be absent there.
-fn fit(content: &mut Content, to: Version) {
+pub(crate) fn fit(content: &mut Content, to: Version) {
     fit_record(content, None, to);
 }
 

@@ -1,0 +1,129 @@
+//! A rendered MachineConfig.
+
+use super::{Certainty, Combined, Context};
+use crate::check::GROUP;
+use crate::part::{GENERATED_BY, Spec};
+use alloc::sync::Arc;
+use alloc::{format, string::String, vec::Vec};
+use garboard_ignition::report::Report;
+use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
+
+/// The annotation with the release that a MachineConfig was rendered for.
+const RELEASE: &str = "machineconfiguration.openshift.io/release-image-version";
+
+/// The annotation of a MachineConfig whose image is not that of the release.
+const OVERRIDDEN: &str = "machineconfiguration.openshift.io/os-image-url-overridden";
+
+/// The MachineConfig of a pool, as the render controller writes it. Its `Serialize` gives the object.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rendered {
+    /// Its name.
+    pub name: String,
+    /// How sure the name is.
+    pub certainty: Certainty,
+    /// The MachineConfigs it was made of, in merge order.
+    pub parts: Vec<String>,
+    /// What is to be said of it, though it was rendered.
+    pub report: Report,
+    pub(super) context: Context,
+    /// Whether it brings an image of its own.
+    pub(super) overrides: bool,
+    /// Shared among pools that select the same.
+    pub(super) combined: Arc<Combined>,
+}
+
+impl Rendered {
+    /// What it says.
+    #[must_use]
+    pub fn spec(&self) -> &Spec {
+        &self.combined.spec
+    }
+
+    /// The YAML of its spec, of which the name is a hash.
+    #[must_use]
+    pub fn hashed(&self) -> &str {
+        &self.combined.hashed
+    }
+
+    /// The pool it is for.
+    #[must_use]
+    pub fn pool(&self) -> &str {
+        &self.context.pool
+    }
+
+    /// How many bytes of JSON the reference counts: as Go writes it, and without kind and API version.
+    pub(super) fn json_length(&self) -> usize {
+        let json = serde_json::to_string(&Untyped(self)).expect("a rendered MachineConfig is JSON, with text for keys");
+        // Go writes these as six bytes each, and this writer as they are: one byte, and three.
+        let longer = |c: &[u8]| memchr::memmem::find_iter(json.as_bytes(), c).count() * (6 - c.len());
+        let signs = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).count() * 5;
+        json.len() + signs + longer("\u{2028}".as_bytes()) + longer("\u{2029}".as_bytes())
+    }
+}
+
+impl Serialize for Rendered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("MachineConfig", 4)?;
+        object.serialize_field("kind", "MachineConfig")?;
+        object.serialize_field("apiVersion", &format!("{GROUP}/v1"))?;
+        object.serialize_field("metadata", &Metadata(self))?;
+        object.serialize_field("spec", self.spec())?;
+        object.end()
+    }
+}
+
+/// The object without kind and API version.
+struct Untyped<'a>(&'a Rendered);
+
+impl Serialize for Untyped<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("MachineConfig", 2)?;
+        object.serialize_field("metadata", &Metadata(self.0))?;
+        object.serialize_field("spec", self.0.spec())?;
+        object.end()
+    }
+}
+
+struct Metadata<'a>(&'a Rendered);
+
+impl Serialize for Metadata<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut metadata = serializer.serialize_struct("ObjectMeta", 3)?;
+        metadata.serialize_field("name", &self.0.name)?;
+        metadata.serialize_field("annotations", &Annotations(self.0))?;
+        metadata.serialize_field("ownerReferences", &[Owner(&self.0.context)])?;
+        metadata.end()
+    }
+}
+
+struct Annotations<'a>(&'a Rendered);
+
+impl Serialize for Annotations<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let build = &self.0.context.build;
+        let mut annotations = serializer.serialize_map(None)?;
+        annotations.serialize_entry(GENERATED_BY, &build.hash)?;
+        if self.0.overrides {
+            annotations.serialize_entry(OVERRIDDEN, "true")?;
+        }
+        annotations.serialize_entry(RELEASE, &build.release)?;
+        annotations.end()
+    }
+}
+
+/// The pool, as the owner.
+struct Owner<'a>(&'a Context);
+
+impl Serialize for Owner<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut owner = serializer.serialize_struct("OwnerReference", 6)?;
+        owner.serialize_field("apiVersion", &format!("{GROUP}/v1"))?;
+        owner.serialize_field("kind", "MachineConfigPool")?;
+        owner.serialize_field("name", &self.0.pool)?;
+        owner.serialize_field("uid", &self.0.uid)?;
+        owner.serialize_field("controller", &true)?;
+        owner.serialize_field("blockOwnerDeletion", &true)?;
+        owner.end()
+    }
+}
