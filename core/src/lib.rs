@@ -33,6 +33,7 @@
 
 extern crate alloc;
 
+pub mod api;
 pub mod check;
 pub mod goyaml;
 pub mod manifest;
