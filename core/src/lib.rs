@@ -33,6 +33,7 @@
 
 extern crate alloc;
 
+pub mod api;
 pub mod changes;
 pub mod check;
 pub mod goyaml;
