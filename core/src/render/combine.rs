@@ -14,13 +14,11 @@ use garboard_ignition::{Config, Merging, Origins};
 /// Of all kernels, these two replace the default one.
 const KERNELS: [&str; 2] = ["realtime", "64k-pages"];
 
-/// The spec of a rendered MachineConfig, its hash and what is to be said of it.
+/// The spec of a rendered MachineConfig, and the text that is hashed.
 #[derive(Clone, Debug)]
 pub(super) struct Combined {
     pub(super) spec: Spec,
-    /// The text that is hashed.
     pub(super) hashed: String,
-    pub(super) report: Report,
     /// Where the values of the config come from: the part with the number of the source.
     pub(super) origins: Option<Origins>,
 }
@@ -44,8 +42,7 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
         let message = format!("the rendered MachineConfig has no name: {error}");
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
-    let report = judged(&spec);
-    Ok(Combined { spec, hashed, report, origins })
+    Ok(Combined { spec, hashed, origins })
 }
 
 const DEFAULT: &str = "default";
@@ -97,31 +94,32 @@ fn replace(old: &mut String, new: &String) {
 /// The configs merged, and what the operator writes into the outcome. The first MachineConfig is the parent of all,
 /// also where it has no config.
 fn config(parts: &[&Part], traced: bool) -> (Config, Option<Origins>) {
-    let mut configs = parts.iter().enumerate().map(|(number, part)| (source(number), part.spec.config.clone()));
-    let (first, parent) = configs.next().unwrap_or_default();
-    let parent = parent.unwrap_or_else(empty);
+    let mut contents = parts.iter().map(|part| part.spec.config.as_ref().map(|config| config.content().clone()));
+    let parent = contents.next().flatten().unwrap_or_default();
     let mut merged = false;
-    let children = configs.filter_map(|(source, config)| {
-        let child = config?.edit(uncompressed);
+    let children = (1..).zip(contents).filter_map(|(number, child)| {
+        let mut child = child?;
+        uncompressed(&mut child);
         merged = true;
-        Some((source, child))
+        Some((source(number), child))
     });
-    let (config, origins) = match traced {
-        true => traced_merge((first, parent), children),
-        false => (children.fold(parent, |whole, (_, child)| whole.merge(child)), None),
-    };
-    let config = config.edit(|content| finish(content, merged));
-    (config, origins)
+    let (mut content, origins) =
+        if traced { with_origins(parent, children) } else { (without(parent, children), None) };
+    finish(&mut content, merged);
+    // What is written at the operator's version needs no check: all of it was read or raised there.
+    (empty().edit(|whole| *whole = content), origins)
 }
 
-fn traced_merge(
-    (source, parent): (SourceId, Config),
-    children: impl Iterator<Item = (SourceId, Config)>,
-) -> (Config, Option<Origins>) {
-    let mut merging = Merging::new(source, parent.into_content());
-    children.for_each(|(source, child)| merging.add(source, child.into_content()));
+fn without(mut whole: Content, children: impl Iterator<Item = (SourceId, Content)>) -> Content {
+    children.for_each(|(_, child)| whole.merge(child));
+    whole
+}
+
+fn with_origins(parent: Content, children: impl Iterator<Item = (SourceId, Content)>) -> (Content, Option<Origins>) {
+    let mut merging = Merging::new(source(0), parent);
+    children.for_each(|(source, child)| merging.add(source, child));
     let (content, origins) = merging.finish();
-    (empty().edit(|whole| *whole = content), Some(origins))
+    (content, Some(origins))
 }
 
 /// The source that stands for the part with this number.
@@ -151,7 +149,7 @@ fn finish(content: &mut Content, merged: bool) {
 }
 
 /// What the rules say of the whole. Nobody asks them before the pool has it.
-fn judged(spec: &Spec) -> Report {
+pub(super) fn judged(spec: &Spec) -> Report {
     let found = spec.config.as_ref().map(Config::check).unwrap_or_default();
     let errors = found.into_iter().filter(|entry| entry.severity == garboard_ignition::Severity::Error);
     let path = At::ROOT.field("spec").field("config").path();

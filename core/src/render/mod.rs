@@ -136,7 +136,6 @@ fn finish(parts: &[&Part], context: &Context, combined: Arc<Combined>) -> Result
     if overrides && !context.stream.is_empty() {
         return Err(refused(Entry::new(&rule::IMAGE_AND_STREAM, Place::default())));
     }
-    let mut report = combined.report.clone();
     let rendered = Rendered {
         name: name(&context.pool, &combined.hashed),
         certainty: Certainty::of(parts, context),
@@ -146,8 +145,7 @@ fn finish(parts: &[&Part], context: &Context, combined: Arc<Combined>) -> Result
         overrides,
         combined,
     };
-    report.append(size(&rendered)?);
-    Ok(Rendered { report, ..rendered })
+    Ok(Rendered { report: size(&rendered)?, ..rendered })
 }
 
 fn overrides_image(spec: &Spec, context: &Context) -> bool {
@@ -156,6 +154,11 @@ fn overrides_image(spec: &Spec, context: &Context) -> bool {
 
 /// What is to be said of its size; above a limit it is refused.
 fn size(rendered: &Rendered) -> Result<Report, Refused> {
+    debug_assert!(rendered.json_length() <= rendered.json_at_most(), "the bound is one");
+    let near = RENDER_MOST / 5 * 4;
+    if rendered.json_at_most() <= near {
+        return Ok(Report::new());
+    }
     let (bytes, name) = (rendered.json_length(), &rendered.name);
     if bytes > RENDER_MOST {
         let message = format!(
@@ -163,8 +166,7 @@ fn size(rendered: &Rendered) -> Result<Report, Refused> {
         );
         return Err(refused(Entry::new(&rule::TOO_LARGE, Place::default()).saying(message)));
     }
-    let near = bytes > RENDER_MOST / 5 * 4;
     let message = format!("rendered MachineConfig {name} has {bytes} bytes of the {RENDER_MOST} it may have");
     let entry = Entry::new(&rule::NEARLY_TOO_LARGE, Place::default()).at_gate(Gate::Render).saying(message);
-    Ok(near.then_some(entry).into_iter().collect())
+    Ok((bytes > near).then_some(entry).into_iter().collect())
 }

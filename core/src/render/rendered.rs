@@ -1,5 +1,6 @@
 //! A rendered MachineConfig.
 
+use super::combine::judged;
 use super::{Certainty, Combined, Context};
 use crate::check::GROUP;
 use crate::part::{GENERATED_BY, Spec};
@@ -46,10 +47,29 @@ impl Rendered {
         &self.combined.hashed
     }
 
+    /// What the rules of Ignition say of the config as a whole, which keeps all of them if each MachineConfig says its
+    /// own. Nobody judges it in a cluster before it is the pool's, and after that no later one can be rendered.
+    #[must_use]
+    pub fn judge(&self) -> Report {
+        judged(self.spec())
+    }
+
     /// The pool it is for.
     #[must_use]
     pub fn pool(&self) -> &str {
         &self.context.pool
+    }
+
+    /// More bytes than the JSON has, counted in the YAML: what JSON may say with more of them, and the signs around a
+    /// value. Much cheaper than the JSON.
+    pub(super) fn json_at_most(&self) -> usize {
+        const LONGER: usize = 5;
+        let yaml = self.hashed().as_bytes();
+        let signs = memchr::memchr3_iter(b'<', b'>', b'&', yaml).count()
+            + memchr::memchr3_iter(b'"', b'\\', 0xe2, yaml).count();
+        let lines = memchr::memchr_iter(b'\n', yaml).count();
+        let metadata = 1024 + 2 * (self.name.len() + self.context.build.hash.len() + self.context.build.release.len());
+        yaml.len() + (signs + lines) * (LONGER + 1) + metadata + self.context.uid.len()
     }
 
     /// How many bytes of JSON the reference counts: as Go writes it, and without kind and API version.

@@ -133,8 +133,13 @@ pub(crate) fn refused_at(at: &At<'_>, message: String) -> Refused {
 
 /// Drops what `to` does not know, and makes empty what cannot be absent there.
 pub(crate) fn fit(content: &mut Content, to: Version) {
-    fit_record(content, None, to);
+    if to < NEWEST_FIELD {
+        fit_record(content, None, to);
+    }
 }
+
+/// The version that brought the newest field.
+const NEWEST_FIELD: Version = Version::V3_5;
 
 fn fit_record(record: &mut dyn Fields, former: Option<&'static Formerly>, to: Version) {
     record.edit(&mut |row, field| {
