@@ -36,6 +36,7 @@ extern crate alloc;
 pub mod api;
 pub mod check;
 pub mod goyaml;
+pub mod int_or_percent;
 mod label;
 pub mod manifest;
 pub mod render;
