@@ -1,6 +1,7 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
 mod advice;
+mod api;
 mod cases;
 mod goyaml;
 mod judged;
