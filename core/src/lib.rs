@@ -43,3 +43,4 @@ pub mod render;
 pub mod rule;
 pub mod schema;
 pub mod selector;
+pub mod serve;

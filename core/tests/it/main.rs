@@ -7,6 +7,7 @@ mod goyaml;
 mod judged;
 mod machine_config;
 mod manifest;
+mod serve;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
