@@ -33,13 +33,17 @@
 
 extern crate alloc;
 
+mod label;
 pub mod api;
 pub mod changes;
 pub mod check;
 pub mod goyaml;
+pub mod int_or_percent;
 pub mod manifest;
 pub mod part;
 pub mod render;
 pub mod rule;
 pub mod schema;
+pub mod selector;
+pub mod serve;
 pub mod target;

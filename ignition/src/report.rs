@@ -405,10 +405,10 @@ impl Refused {
         if report.is_fatal() { Ok(Self(report)) } else { Err(report) }
     }
 
-    /// A refusal for one reason.
+    /// A refusal for one reason, which is an error whatever it was before.
     #[must_use]
-    pub(crate) fn because(entry: Entry) -> Self {
-        debug_assert_eq!(entry.severity, Severity::Error);
+    pub fn because(mut entry: Entry) -> Self {
+        entry.severity = Severity::Error;
         Self(Report::from_iter([entry]))
     }
 

@@ -27,7 +27,8 @@ objects! {
         node_selector: Option<LabelSelector> = "nodeSelector" "omitempty";
         /// Whether its nodes are left alone.
         paused: bool = "paused";
-        /// How many of its nodes may be out of service at once; one, if nothing is said.
+        /// How many of its nodes may be out of service at once; one, if nothing is said. See
+        /// [`int_or_percent`](crate::int_or_percent).
         max_unavailable: Option<IntOrString> = "maxUnavailable" "omitempty";
         /// The rendered MachineConfig that its nodes are to have.
         configuration: MachineConfigPoolStatusConfiguration = "configuration";

@@ -127,7 +127,8 @@ objects! {
         message: String = "message";
     }
 
-    /// Which objects are meant, by their labels. One without any demands means all of them.
+    /// Which objects are meant, by their labels. One without any demands means all of them; see
+    /// [`selector`](crate::selector).
     LabelSelector {
         /// Labels that objects must have, with their values.
         match_labels: BTreeMap<String, String> = "matchLabels" "omitempty";

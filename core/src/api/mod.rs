@@ -20,25 +20,59 @@
 //! ```
 
 mod bytes;
+mod container_runtime_config;
 mod controller_config;
 mod go;
+mod kubelet_config;
 mod machine_config;
+mod machine_config_node;
 mod machine_config_pool;
+mod machine_configuration;
+mod machine_os_build;
+mod machine_os_config;
 mod meta;
+mod os_image_stream;
+mod pinned_image_set;
 mod raw;
 
 pub use bytes::Bytes;
+pub use container_runtime_config::{
+    AdditionalStore, ContainerRuntimeConfig, ContainerRuntimeConfigSpec, ContainerRuntimeConfigStatus,
+    ContainerRuntimeConfiguration, Quantity,
+};
 pub use controller_config::{
     ControllerCertificate, ControllerConfig, ControllerConfigSpec, ControllerConfigStatus, ImageRegistryBundle,
     MtuMigration, MtuMigrationValues, NetworkInfo, Proxy,
 };
+pub use kubelet_config::{
+    CustomTlsProfile, KubeletConfig, KubeletConfigSpec, KubeletConfigStatus, TlsProfile, TlsSecurityProfile,
+};
 pub use machine_config::{MachineConfig, MachineConfigSpec};
+pub use machine_config_node::{
+    IrreconcilableChange, MachineConfigNode, MachineConfigNodeSpec, MachineConfigNodeSpecConfigImage,
+    MachineConfigNodeSpecConfigVersion, MachineConfigNodeStatus, MachineConfigNodeStatusConfigImage,
+    MachineConfigNodeStatusConfigVersion, MachineConfigNodeStatusInternalReleaseImage,
+    MachineConfigNodeStatusPinnedImageSet, MachineConfigNodeStatusRelease,
+};
 pub use machine_config_pool::{
     CertExpiry, MachineConfigPool, MachineConfigPoolSpec, MachineConfigPoolStatus,
     MachineConfigPoolStatusConfiguration, PoolSynchronizerStatus,
+};
+pub use machine_configuration::{
+    BootImageManual, BootImageSkewEnforcement, BootImageVersions, IrreconcilableValidationOverrides,
+    MachineConfiguration, MachineConfigurationSpec, MachineConfigurationStatus, MachineManager, MachineManagerSelector,
+    ManagedBootImages, NodeDisruptionPolicyAction, NodeDisruptionPolicyConfig, NodeDisruptionPolicyFile,
+    NodeDisruptionPolicySshKey, NodeDisruptionPolicyStatus, NodeDisruptionPolicyUnit, PartialSelector,
+    ServiceReference,
+};
+pub use machine_os_build::{MachineOSBuild, MachineOSBuildSpec, MachineOSBuildStatus, MachineOSBuilderReference};
+pub use machine_os_config::{
+    MachineOSConfig, MachineOSConfigSpec, MachineOSConfigStatus, MachineOSContainerfile, MachineOSImageBuilder,
 };
 pub use meta::{
     Condition, IntOrString, LabelSelector, LabelSelectorRequirement, ManagedFields, NameReference, ObjectMeta,
     ObjectReference, OwnerReference, ResourceReference,
 };
+pub use os_image_stream::{OSImageStream, OSImageStreamSet, OSImageStreamSpec, OSImageStreamStatus};
+pub use pinned_image_set::{PinnedImageSet, PinnedImageSetSpec};
 pub use raw::{BadJson, Raw};

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use super::machine_config::wrong_type;
+use crate::label::{is_name, is_value};
 use crate::rule;
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::Gate;
@@ -47,7 +48,7 @@ pub(super) fn metadata(object: Value<'_>, findings: &mut Findings<'_>) {
             let key = key.as_str().unwrap_or_default();
             match value.as_str() {
                 None => wrong_type(value, "a string", &at.key(&key), findings),
-                Some(text) if field == "labels" && !is_label_value(&text) => {
+                Some(text) if field == "labels" && !is_value(&text) => {
                     findings.add(&rule::LABEL_INVALID, Gate::ApiServer, value, &at.key(&key));
                 }
                 Some(_) => {}
@@ -67,23 +68,4 @@ fn name(metadata: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
             Some(_) => {}
         },
     }
-}
-
-/// A DNS subdomain after RFC 1123.
-fn is_name(text: &str) -> bool {
-    let part = |part: &str| {
-        let ends = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        ends(part.bytes().next())
-            && ends(part.bytes().last())
-            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    text.len() <= 253 && text.split('.').all(part)
-}
-
-fn is_label_value(text: &str) -> bool {
-    let ends = |b: Option<u8>| b.is_none_or(|b| b.is_ascii_alphanumeric());
-    text.len() <= 63
-        && ends(text.bytes().next())
-        && ends(text.bytes().last())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }

@@ -1,12 +1,14 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
 mod advice;
+mod api;
 mod cases;
 mod goyaml;
 mod judged;
 mod machine_config;
 mod manifest;
 mod render;
+mod serve;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
