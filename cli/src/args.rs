@@ -149,6 +149,9 @@ pub(crate) struct Convert {
     pub(crate) to: Version,
 
     /// Downward, drop what the converter drops instead of refusing
+    ///
+    /// This is what ign-converter does, and it refuses too: special mode bits (setuid, setgid, sticky), for one, below
+    /// 3.4.0. Without this flag they are kept there, though a machine may leave them out.
     #[arg(long)]
     pub(crate) lossy: bool,
 

@@ -7,7 +7,7 @@ use crate::encode::{self, Form};
 use crate::model::Content;
 use crate::model::rows::{Formerly, Rows, Shown};
 use crate::report::{Entry, Refused, Report};
-use crate::restate;
+use crate::restate::{self, FIELD, needs};
 use crate::version::Version;
 use alloc::string::String;
 
@@ -154,8 +154,7 @@ pub(crate) fn unplaced(drafts: Drafts) -> Report {
 /// Adds the fields in use that `version` does not have.
 pub(crate) fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
     newer(content, version, &mut |since, at| {
-        let message = alloc::format!("{version} cannot say this: the field needs spec {since}");
-        drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
+        drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, needs(version, FIELD, since));
     });
 }
 

@@ -412,11 +412,10 @@ impl Refused {
         Self(Report::from_iter([entry]))
     }
 
-    /// The same refusal with the errors of another report behind it.
+    /// The same refusal with the reasons of another behind it.
     #[must_use]
-    pub(crate) fn beside(mut self, mut more: Report) -> Self {
-        more.retain(|entry| entry.severity == Severity::Error);
-        self.0.append(more);
+    pub(crate) fn beside(mut self, more: Self) -> Self {
+        self.0.append(more.0);
         self
     }
 

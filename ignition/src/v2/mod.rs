@@ -23,6 +23,7 @@ mod systemd;
 mod text;
 
 pub use lower::lower;
+pub(crate) use lower::lower_lossless;
 pub use model::{
     Content, HttpHeader, Ignition, IgnitionConfig, Proxy, Reference, Security, Timeouts, Tls, Verification,
 };

@@ -9,9 +9,9 @@ use crate::check::Drafts;
 use crate::document::{At, Path, Step, Value};
 use crate::parse::Parsed;
 use crate::report::{Entry, Refused, Report, Severity};
-use crate::restate::{refused, refused_at};
+use crate::restate::{Reasons, both, refused};
 use crate::rule;
-use crate::version::Version::{V2_2, V3_5};
+use crate::version::Version::{V2_2, V2_4, V3_0, V3_5};
 use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String};
 
 impl Config {
@@ -41,8 +41,8 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] where the operator refuses: 2.3 and newer, other users, and all that
-    /// [`raise`](Self::raise) refuses.
+    /// [`Refused`] where the operator refuses: 2.3 and newer; or every other user, and behind them
+    /// all that [`raise`](Self::raise) refuses.
     pub fn raise_as_operator(&self) -> Result<Parsed, Refused> {
         self.raise_and(Ok)
     }
@@ -53,10 +53,10 @@ impl Config {
             let message = "unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5";
             return Err(refused(message.to_owned()));
         }
-        only_core(&self.content)?;
         let (raised, kept) = self.clone().last_of_each();
+        let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused));
+        let raised = both(only_core(&self.content), raised)?;
         let mut report = kept.losses();
-        let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(raised.report));
         let mut parsed = raised.config.at(V3_5).and_then(further).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(parsed.report));
@@ -208,7 +208,6 @@ impl Lists {
             for lost in kept.lost.iter().rev() {
                 let message = format!("a later entry for {} wins: this one is dropped{}", lost.name, lost.with);
                 if let Some(draft) = drafts.say(&rule::DROPPED, &at.index(lost.index), message) {
-                    draft.hint = Some("of entries for one path, unit or user the last is kept: let it say all".into());
                     draft.beside(&at.index(lost.winner));
                     draft.hint = Some("Say all that is wanted in the last entry, and remove the others.".into());
                 }
@@ -248,27 +247,33 @@ impl Lists {
     }
 }
 
-fn only_core(content: &Content) -> Result<(), Refused> {
-    let users = content.passwd.users.as_deref().unwrap_or_default();
-    let Some(index) = users.iter().rposition(|user| user.name != "core") else { return Ok(()) };
+/// Every other user is refused, the last first.
+fn only_core(content: &Content) -> Result<Report, Refused> {
     let at = At::ROOT.field("passwd");
     let at = at.field("users");
-    let message = format!("unexpected user with name: {}. Only core user is supported", users[index].name);
-    Err(refused_at(&at.index(index), message))
+    let mut reasons = Reasons::of_converter(V3_0);
+    let users = content.passwd.users.as_deref().unwrap_or_default();
+    for (index, user) in users.iter().enumerate().rev().filter(|(_, user)| user.name != "core") {
+        let message = format!("unexpected user with name: {}. Only core user is supported", user.name);
+        reasons.add(&at.index(index), message);
+    }
+    reasons.verdict()
 }
 
-fn refuse_files(files: &[File]) -> Result<(), Refused> {
+/// Every file in which the order matters is refused, the last first.
+fn refuse_files(files: &[File]) -> Result<Report, Refused> {
     let at = At::ROOT.field("storage");
     let at = at.field("files");
+    let mut reasons = Reasons::of_converter(V2_4);
     for (index, file) in files.iter().enumerate().rev() {
         let what = match file {
             file if file.filesystem != "root" => "on non-root filesystem",
             file if file.append => "that contains appendices",
             _ => continue,
         };
-        return Err(refused_at(&at.index(index), format!("cannot dedupe set of files {what}")));
+        reasons.add(&at.index(index), format!("cannot dedupe set of files {what}"));
     }
-    Ok(())
+    reasons.verdict()
 }
 
 /// Drop-ins with new names are kept; answers whether something else is lost, in words if it is

@@ -36,8 +36,9 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] in the converter's words. It refuses all that is deprecated too, and so every
-    /// partition of 2.2 and older: there sizes are sectors.
+    /// [`Refused`] in the converter's words, with every reason; the one it would come upon first is
+    /// the first. It refuses all that is deprecated too, and so every partition of 2.2 and older:
+    /// there sizes are sectors.
     pub fn raise(&self, filesystems: &FsMap) -> Result<Parsed, Refused> {
         let to = if self.version > V2_3 { V3_1 } else { V3_0 };
         let raised = self.clone().raise_within(if to == V3_1 { self.version } else { V2_3 });
