@@ -33,12 +33,13 @@
 
 extern crate alloc;
 
-mod label;
 pub mod api;
 pub mod changes;
 pub mod check;
+pub mod cluster;
 pub mod goyaml;
 pub mod int_or_percent;
+mod label;
 pub mod manifest;
 pub mod part;
 pub mod render;

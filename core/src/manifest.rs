@@ -9,6 +9,7 @@ use garboard_ignition::document::{
 };
 use garboard_ignition::report::{Entry, Refused, Report};
 use garboard_ignition::{Options, parse_with, read_json, read_json_stream};
+use serde::de::DeserializeOwned;
 
 /// What a file is known to be before it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -357,6 +358,14 @@ impl<'t> Object<'t> {
     pub fn name(&self) -> Cow<'t, str> {
         let name = self.value.get("metadata").and_then(|metadata| metadata.get("name"));
         name.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The object as one of the types of [`api`](crate::api), or of the caller's.
+    ///
+    /// # Errors
+    /// What does not fit the type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&serde_json::to_string(&self.value)?)
     }
 
     fn text(&self, key: &str) -> Cow<'t, str> {

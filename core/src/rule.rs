@@ -128,4 +128,31 @@ catalogue! {
     /// A whole that breaks rules though its parts do not.
     RENDERED_INVALID = Rule::warning("rendered-config-invalid", "the rendered config breaks a rule that its MachineConfigs keep: {}",
         "Nobody judges the rendered config before it is the pool's; once it is, every later render of the pool fails. Change the MachineConfigs named.");
+    /// An object whose fields do not fit its kind.
+    UNREADABLE = Rule::error("object-unreadable", "{} cannot be read: {}",
+        "Write the object as `oc explain` describes its kind.");
+    /// A pool that nobody knows.
+    NO_SUCH_POOL = Rule::error("no-such-pool", "there is no MachineConfigPool {}",
+        "Name a pool among the manifests, or master or worker.").advice();
+    /// A selector that selects everything.
+    EMPTY_SELECTOR = Rule::error("empty-selector",
+        "This machineconfigpool is selecting all machineconfigs. A non-empty selector is required.",
+        "Select by role: matchLabels with machineconfiguration.openshift.io/role.");
+    /// A selector that Kubernetes refuses.
+    BAD_SELECTOR = Rule::error("bad-selector", "the machineConfigSelector of pool {} is none: {}",
+        "Operators are In and NotIn, with values, and Exists and DoesNotExist, without.");
+    /// Objects of one kind and name.
+    DUPLICATE_NAME = Rule::error("duplicate-name", "{} MachineConfigs are called {}: a cluster has one of a name",
+        "Check one set of manifests at a time, or rename all but one.").advice();
+    /// MachineConfigs that controllers of several builds wrote.
+    MIXED_CONTROLLER_VERSIONS = Rule::warning("mixed-controller-versions",
+        "controllers of several versions wrote these MachineConfigs: {}",
+        "A controller refuses what another version wrote. Take all from one cluster at one time, or name the version that is to render.");
+    /// A ControllerConfig that a controller of another build wrote.
+    CONTROLLER_CONFIG_VERSION = Rule::warning("controller-config-version-differs",
+        "ignoring controller config generated from {} (my version: {})",
+        "A controller waits until its own version has written the ControllerConfig. Take it and the MachineConfigs from one cluster at one time.");
+    /// A stream that there is not.
+    STREAM_UNKNOWN = Rule::error("stream-unknown", "could not get OSImageStreamSet for pool {}: requested OSImageStream {} not found",
+        "Name one of the streams in the status of the OSImageStream.");
 }

@@ -74,6 +74,13 @@ impl Certainty {
         if missing.is_empty() { Self::Exact } else { Self::Partial(missing) }
     }
 
+    pub(super) fn add(&mut self, what: Missing) {
+        match self {
+            Self::Exact => *self = Self::Partial(Vec::from([what])),
+            Self::Partial(missing) => missing.push(what),
+        }
+    }
+
     /// Whether a cluster gives it just this name.
     #[must_use]
     pub const fn is_exact(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What MachineConfigs say together, whatever pool selects them.
 
-use super::Images;
+use super::size::Size;
+use super::{Images, name};
 use crate::check::RENDERED;
 use crate::goyaml;
 use crate::part::{Part, Spec};
@@ -19,6 +20,9 @@ const KERNELS: [&str; 2] = ["realtime", "64k-pages"];
 pub(super) struct Combined {
     pub(super) spec: Spec,
     pub(super) hashed: String,
+    /// Its hash, as names have it.
+    pub(super) digest: String,
+    pub(super) size: Size,
     /// Where the values of the config come from: the part with the number of the source.
     pub(super) origins: Option<Origins>,
 }
@@ -42,7 +46,8 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
         let message = format!("the rendered MachineConfig has no name: {error}");
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
-    Ok(Combined { spec, hashed, origins })
+    let (digest, size) = (name::digest(&hashed), Size::of(&spec, &hashed));
+    Ok(Combined { spec, hashed, digest, size, origins })
 }
 
 const DEFAULT: &str = "default";

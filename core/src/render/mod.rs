@@ -3,20 +3,22 @@
 mod certainty;
 mod combine;
 mod name;
+mod pools;
 mod rendered;
+mod size;
 
 pub use certainty::{Certainty, Missing};
 pub use name::name;
+pub use pools::{Pools, Settings};
 pub use rendered::Rendered;
 
-use crate::check::RENDER_MOST;
 use crate::part::{Part, Spec};
 use crate::rule;
 use alloc::sync::Arc;
 use alloc::{format, string::String};
 use combine::{Combined, combine, refused};
 use garboard_ignition::document::Place;
-use garboard_ignition::report::{Entry, Gate, Refused, Report};
+use garboard_ignition::report::{Entry, Refused, Report};
 
 /// What a pool's MachineConfig depends on beside the MachineConfigs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,11 +80,11 @@ impl Build {
     }
 }
 
-/// The order in which MachineConfigs are merged: those of the role worker first, then the others, each by name as
-/// bytes. What comes later wins.
-pub fn order(parts: &mut [&Part]) {
-    let rank = |part: &Part| part.role() != Some(WORKER);
-    parts.sort_by(|a, b| (rank(a), &a.name).cmp(&(rank(b), &b.name)));
+/// By what MachineConfigs are ordered before they are merged: those of the role worker come first, then the others,
+/// each by name as bytes. What comes later wins.
+#[must_use]
+pub fn order(part: &Part) -> impl Ord + use<'_> {
+    (part.role() != Some(WORKER), &*part.name)
 }
 
 /// The role that all other roles begin with.
@@ -111,7 +113,7 @@ pub(crate) const WORKER: &str = "worker";
 /// [`Refused`] where the render controller refuses, with every MachineConfig to blame.
 pub fn render(parts: &[&Part], context: &Context) -> Result<Rendered, Refused> {
     let mut parts = parts.to_vec();
-    order(&mut parts);
+    parts.sort_by(|a, b| order(a).cmp(&order(b)));
     same_build(&parts, context)?;
     let combined = combine(&parts, &context.images, false)?;
     finish(&parts, context, Arc::new(combined))
@@ -137,7 +139,7 @@ fn finish(parts: &[&Part], context: &Context, combined: Arc<Combined>) -> Result
         return Err(refused(Entry::new(&rule::IMAGE_AND_STREAM, Place::default())));
     }
     let rendered = Rendered {
-        name: name(&context.pool, &combined.hashed),
+        name: name::of(&context.pool, &combined.digest),
         certainty: Certainty::of(parts, context),
         parts: parts.iter().map(|part| part.name.clone()).collect(),
         report: Report::new(),
@@ -145,28 +147,9 @@ fn finish(parts: &[&Part], context: &Context, combined: Arc<Combined>) -> Result
         overrides,
         combined,
     };
-    Ok(Rendered { report: size(&rendered)?, ..rendered })
+    Ok(Rendered { report: size::judge(&rendered)?, ..rendered })
 }
 
 fn overrides_image(spec: &Spec, context: &Context) -> bool {
     spec.os_image_url != context.images.os
-}
-
-/// What is to be said of its size; above a limit it is refused.
-fn size(rendered: &Rendered) -> Result<Report, Refused> {
-    debug_assert!(rendered.json_length() <= rendered.json_at_most(), "the bound is one");
-    let near = RENDER_MOST / 5 * 4;
-    if rendered.json_at_most() <= near {
-        return Ok(Report::new());
-    }
-    let (bytes, name) = (rendered.json_length(), &rendered.name);
-    if bytes > RENDER_MOST {
-        let message = format!(
-            "rendered MachineConfig {name} is too large ({bytes} bytes, max {RENDER_MOST} bytes). This will exceed etcd's size limit. Consider reducing the number or size of MachineConfigs, particularly large registry mirror configurations (ImageDigestMirrorSet/ImageContentSourcePolicy)"
-        );
-        return Err(refused(Entry::new(&rule::TOO_LARGE, Place::default()).saying(message)));
-    }
-    let message = format!("rendered MachineConfig {name} has {bytes} bytes of the {RENDER_MOST} it may have");
-    let entry = Entry::new(&rule::NEARLY_TOO_LARGE, Place::default()).at_gate(Gate::Render).saying(message);
-    Ok((bytes > near).then_some(entry).into_iter().collect())
 }

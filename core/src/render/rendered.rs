@@ -60,25 +60,9 @@ impl Rendered {
         &self.context.pool
     }
 
-    /// More bytes than the JSON has, counted in the YAML: what JSON may say with more of them, and the signs around a
-    /// value. Much cheaper than the JSON.
-    pub(super) fn json_at_most(&self) -> usize {
-        const LONGER: usize = 5;
-        let yaml = self.hashed().as_bytes();
-        let signs = memchr::memchr3_iter(b'<', b'>', b'&', yaml).count()
-            + memchr::memchr3_iter(b'"', b'\\', 0xe2, yaml).count();
-        let lines = memchr::memchr_iter(b'\n', yaml).count();
-        let metadata = 1024 + 2 * (self.name.len() + self.context.build.hash.len() + self.context.build.release.len());
-        yaml.len() + (signs + lines) * (LONGER + 1) + metadata + self.context.uid.len()
-    }
-
-    /// How many bytes of JSON the reference counts: as Go writes it, and without kind and API version.
-    pub(super) fn json_length(&self) -> usize {
-        let json = serde_json::to_string(&Untyped(self)).expect("a rendered MachineConfig is JSON, with text for keys");
-        // Go writes these as six bytes each, and this writer as they are: one byte, and three.
-        let longer = |c: &[u8]| memchr::memmem::find_iter(json.as_bytes(), c).count() * (6 - c.len());
-        let signs = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).count() * 5;
-        json.len() + signs + longer("\u{2028}".as_bytes()) + longer("\u{2029}".as_bytes())
+    /// What stands around what it says.
+    pub(super) const fn metadata(&self) -> impl Serialize {
+        Metadata(self)
     }
 }
 
@@ -89,18 +73,6 @@ impl Serialize for Rendered {
         object.serialize_field("apiVersion", &format!("{GROUP}/v1"))?;
         object.serialize_field("metadata", &Metadata(self))?;
         object.serialize_field("spec", self.spec())?;
-        object.end()
-    }
-}
-
-/// The object without kind and API version.
-struct Untyped<'a>(&'a Rendered);
-
-impl Serialize for Untyped<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("MachineConfig", 2)?;
-        object.serialize_field("metadata", &Metadata(self.0))?;
-        object.serialize_field("spec", self.0.spec())?;
         object.end()
     }
 }

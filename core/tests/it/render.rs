@@ -145,8 +145,8 @@ fn a_whole_that_breaks_a_rule_is_rendered_and_told() {
         {"metadata":{"name":"b","labels":{}},"spec":{"config":{"ignition":{"version":"3.4.0"},"storage":{"files":[
             {"path":"/etc/a","user":{"name":"core"}}]}}}}]"#;
     let rendered = answer(&request("{}", configs)).expect("a rendered MachineConfig");
-    let told: Vec<_> =
-        rendered.report.entries().iter().map(|entry| (entry.rule.code, entry.place.path.to_string())).collect();
+    let report = rendered.judge();
+    let told: Vec<_> = report.entries().iter().map(|entry| (entry.rule.code, entry.place.path.to_string())).collect();
     let rule = "rendered-config-invalid";
     let want = ["$.spec.config.storage.files.0.user", "$.spec.config.storage.files.0.overwrite"];
     for path in want {
