@@ -54,7 +54,7 @@ impl Config {
     ///
     /// # Errors
     /// [`Refused`] with every field and value in the way, and the version that each needs. For a
-    /// version of the older generation [`convert`](crate::restate::convert) names them.
+    /// version of the older generation [`convert`] names them.
     pub fn at(self, to: Version) -> Result<Parsed, Refused> {
         if to.is_spec_2() {
             return Err(other_generation(to));
