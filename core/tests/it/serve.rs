@@ -71,6 +71,15 @@ fn kernel_arguments_do_not_add_up_from_request_to_request() {
     assert!(newer.contains("%22kernelArguments%22%3Anull"), "{newer}");
 }
 
+/// Each of the lines of so deep a value begins with so much white space that together they are hundreds of megabytes.
+#[test]
+fn a_config_too_deep_to_have_a_line_for_each_value_is_refused() {
+    let deep = "[".repeat(9_000) + &"]".repeat(9_000);
+    let config = with_config(&format!(r#"{{"ignition":{{"version":"3.4.0"}},"later":{deep}}}"#));
+    let refused = serve(&config, Version::V3_4, &Context::new("a", "")).expect_err("refused");
+    assert_eq!(refused.code(), "too-large");
+}
+
 #[test]
 fn a_refusal_has_a_code() {
     let code =
