@@ -6,6 +6,9 @@
 //! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
 //! [`goyaml`] writes YAML in the bytes that a cluster hashes, [`render::name`] is the hash.
 //!
+//! [`api`] has the objects of the API as types, [`selector`] asks their labels, and [`serve`] is
+//! what machines fetch.
+//!
 //! # What it is not
 //! It reads no files and talks to no cluster. MachineConfigPools, KubeletConfigs and the other
 //! kinds of the group are recognised and counted, not yet judged.

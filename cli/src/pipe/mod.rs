@@ -5,6 +5,7 @@
 mod answer;
 mod configs;
 mod lines;
+mod machines;
 mod request;
 
 use answer::{Answer, Failure};
@@ -15,7 +16,7 @@ use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
 
 /// What can be asked.
-const OPS: &[&str] = &["hello", "parse", "merge", "convert"];
+const OPS: &[&str] = &["hello", "parse", "merge", "convert", "negotiate", "serve"];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
 /// request is there already.
@@ -54,6 +55,8 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "parse" => write_config(out, id, configs::parse(&request)),
         "merge" => write_config(out, id, configs::merge(&request)),
         "convert" => write_config(out, id, configs::convert(&request)),
+        "negotiate" => write(out, id, machines::negotiate(&request)),
+        "serve" => write(out, id, machines::serve(&request)),
         _ => write(out, id, Err::<(), _>(unknown(&op))),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! They are read and written as the programs of a cluster do: null is what an absent field is; what those programs
 //! always write is written, and a field that says nothing is left out elsewhere. Fields that a type does not know are
-//! kept in its `other`. Text, such as times and words, is not judged here.
+//! kept in its `other`. Text, such as times and words, is not judged here. A known field that stands twice is refused.
 //!
 //! ```
 //! use garboard_core::api::MachineConfig;

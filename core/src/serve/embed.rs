@@ -36,8 +36,9 @@ pub(super) fn json<T: Serialize>(value: &T) -> String {
     out
 }
 
-/// Compact JSON with a line for each value.
-pub(super) fn indented(json: &str) -> String {
+/// Compact JSON with a line for each value; nothing if that is longer than `limit`, which few levels of brackets suffice
+/// for.
+pub(super) fn indented(json: &str, limit: usize) -> Option<String> {
     let mut out = String::with_capacity(json.len() * 2);
     let (mut depth, mut within, mut escaped) = (0, false, false);
     let mut chars = json.chars().peekable();
@@ -73,8 +74,11 @@ pub(super) fn indented(json: &str) -> String {
                 out.push(c);
             }
         }
+        if out.len() > limit {
+            return None;
+        }
     }
-    out
+    Some(out)
 }
 
 fn line(out: &mut String, depth: usize) {
@@ -101,6 +105,8 @@ mod tests {
         []
     ]
 }"#;
-        assert_eq!(indented(r#"{"a":{},"b":[1,"x: {\"y\": [1,2]}",[]]}"#), want);
+        let json = r#"{"a":{},"b":[1,"x: {\"y\": [1,2]}",[]]}"#;
+        assert_eq!(indented(json, want.len()).as_deref(), Some(want));
+        assert_eq!(indented(json, want.len() - 2), None);
     }
 }

@@ -14,11 +14,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::{fmt, mem};
-use garboard_ignition::document::{Place, SourceId};
+use garboard_ignition::document::{MAX_DOCUMENT, Place, SourceId};
 use garboard_ignition::model::{Content, File, Resource};
 use garboard_ignition::report::Entry;
 use garboard_ignition::restate::{Restated, as_server};
-use garboard_ignition::rule::{NOT_EXPRESSIBLE, SPEC_2};
+use garboard_ignition::rule::{NOT_EXPRESSIBLE, SPEC_2, TOO_LARGE};
 use garboard_ignition::{Config, Refused, Version, decode, read_json, v2};
 use serde_json::json;
 
@@ -90,7 +90,7 @@ pub fn serve(config: &MachineConfig, version: Version, context: &Context<'_>) ->
     for (path, bytes) in certificates(context) {
         renew(files, path, bytes);
     }
-    files.extend(added(config, version, context));
+    files.extend(added(config, version, context)?);
     Ok(as_server(Config::new(INTERNAL, content)?, version)?)
 }
 
@@ -179,12 +179,12 @@ fn renew(files: &mut Vec<File>, path: &str, bytes: &[u8]) {
 }
 
 /// The files that the server adds, in order.
-fn added(mut config: MachineConfig, version: Version, context: &Context<'_>) -> [File; 4] {
+fn added(mut config: MachineConfig, version: Version, context: &Context<'_>) -> Result<[File; 4], Refused> {
     let annotations = embed::json(&annotations(&config, context));
     if !context.image.is_empty() {
         config.spec.os_image_url = context.image.into();
     }
-    let whole = embed::indented(&embed::json(&config));
+    let whole = embed::indented(&embed::json(&config), MAX_DOCUMENT).ok_or_else(too_long)?;
     config.spec.config = Some(Raw::from(&json!({ "ignition": { "version": version.as_str() } })));
     let encapsulated = embed::json(&config);
     let files = [
@@ -193,7 +193,12 @@ fn added(mut config: MachineConfig, version: Version, context: &Context<'_>) -> 
         (MACHINE_CONFIG, &*whole),
         (ENCAPSULATED, &*encapsulated),
     ];
-    files.map(|(path, text)| File::new(path, 0o644, Resource::escaped(text.as_bytes())))
+    Ok(files.map(|(path, text)| File::new(path, 0o644, Resource::escaped(text.as_bytes()))))
+}
+
+fn too_long() -> Refused {
+    let message = format!("the MachineConfig would have more than {MAX_DOCUMENT} bytes with a line for each value");
+    Refused::because(Entry::new(&TOO_LARGE, Place::default()).saying(message))
 }
 
 /// The annotations that the node begins with, by name.

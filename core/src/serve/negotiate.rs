@@ -96,9 +96,10 @@ fn version_of(value: &str) -> Option<(f64, [i64; 3])> {
     (kind == IGNITION).then_some((weight, version))
 }
 
-/// A number as a header has it, unless it is too large for one.
+/// A decimal number, or infinity; none that is infinite only because it is too large.
 fn weight(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|weight: &f64| weight.is_finite())
+    let in_words = text.bytes().all(|b| !b.is_ascii_digit());
+    text.parse().ok().filter(|weight: &f64| weight.is_finite() || in_words && !weight.is_nan())
 }
 
 #[cfg(test)]
@@ -142,6 +143,24 @@ mod tests {
                 format!("a/vnd.coreos.ignition+json;version={version}, a/vnd.coreos.ignition+json;version=3.2.0;q=0.5");
             let refused = negotiate(Some(&asked)).expect_err(version);
             assert_eq!(refused.code(), "unsupported-version");
+        }
+    }
+
+    #[test]
+    fn weights_are_decimal_numbers() {
+        for (weight, is_heavier) in [
+            ("1.5", true),
+            ("+2e0", true),
+            ("inf", true),
+            ("1e999", false),
+            ("0x1p4", false),
+            ("NaN", false),
+            ("1_0", false),
+        ] {
+            let lighter = "a/vnd.coreos.ignition+json;version=3.1.0";
+            let header = format!("{lighter};q=1,a/vnd.coreos.ignition+json;version=3.2.0;q={weight}");
+            let want = if is_heavier { "3.2.0" } else { "3.1.0" };
+            assert_eq!(negotiate(Some(&header)).expect("a version").as_str(), want, "{weight}");
         }
     }
 }
