@@ -37,6 +37,7 @@
 extern crate alloc;
 
 pub mod api;
+pub mod blame;
 pub mod changes;
 pub mod check;
 pub mod cluster;
@@ -48,6 +49,7 @@ pub mod part;
 pub mod render;
 pub mod rule;
 pub mod schema;
+mod secret;
 pub mod selector;
 pub mod serve;
 pub mod target;

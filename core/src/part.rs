@@ -1,12 +1,13 @@
 //! MachineConfigs as the render controller sees them: read once, to be rendered for any number of pools.
 
-use crate::check::{self, ROLE};
+use crate::check::{self, ROLE, Rendering};
 use crate::manifest::{self, Document, Format, Notation, Object};
 use crate::rule;
+use alloc::sync::Arc;
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
-use garboard_ignition::Config;
 use garboard_ignition::document::{At, Kind, Place, SourceId, Span, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule, Severity};
+use garboard_ignition::{Config, v2};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 /// The annotation of MachineConfigs that a controller wrote, with the build of that controller.
@@ -43,6 +44,8 @@ pub struct Part {
     pub stand: Stand,
     /// Why it cannot be rendered; empty if it can.
     pub refused: Report,
+    /// Where the values of a config are written that was of spec 2.
+    pub(crate) written: Option<Arc<v2::Written>>,
 }
 
 /// What a MachineConfig says, as far as it can be read.
@@ -128,7 +131,7 @@ impl Part {
     fn read(object: &Object<'_>, notation: Notation) -> Self {
         let metadata = object.value.get("metadata");
         let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
-        let (found, config) = check::machine_config(object, notation);
+        let Rendering { report, config, written } = check::machine_config(object, notation);
         let mut spec = object.value.get("spec").map(Spec::read).unwrap_or_default();
         spec.config = config;
         Self {
@@ -137,7 +140,8 @@ impl Part {
             generated_by: annotations.map(|annotations| text(annotations, GENERATED_BY)).unwrap_or_default(),
             spec,
             stand: Stand::of(object),
-            refused: found.into_iter().filter(hinders).collect(),
+            written: written.map(Arc::new),
+            refused: report.into_iter().filter(hinders).collect(),
         }
     }
 

@@ -88,10 +88,10 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
     read
 }
 
-/// A config of spec 2 as the operator raises it.
-pub(super) fn raised(config: Value<'_>) -> Option<Config> {
+/// A config of spec 2 as the operator raises it, and where its values are written.
+pub(super) fn raised(config: Value<'_>) -> Option<(Config, v2::Written)> {
     let parsed = v2::decode(config).ok()?;
-    parsed.config.raise_as_operator().ok().map(|raised| raised.config)
+    parsed.config.raise_with_places().ok().map(|(raised, written)| (raised.config, written))
 }
 
 /// Findings about a config, as those of the MachineConfig that has it at `at`.

@@ -17,7 +17,7 @@ use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
-use garboard_ignition::{Config, Version, nearest};
+use garboard_ignition::{Config, Version, nearest, v2};
 use suppress::Comments;
 
 /// The API group of MachineConfigs and their kin.
@@ -204,17 +204,27 @@ fn document(document: &Document<'_>, options: &Options) -> Report {
     report
 }
 
-/// What a MachineConfig looks like to the render controller: what is found in it, and its config, raised to
-/// [`RENDERED`]. Where there is a config and it cannot be read, an error says why.
-pub(crate) fn machine_config(object: &Object<'_>, notation: Notation) -> (Report, Option<Config>) {
+/// What the render controller makes of a MachineConfig.
+pub(crate) struct Rendering {
+    /// What is found in it.
+    pub(crate) report: Report,
+    /// Its config, raised to [`RENDERED`]. Where there is one and it cannot be read, an error says why.
+    pub(crate) config: Option<Config>,
+    /// Where the values of a config are written that was of spec 2.
+    pub(crate) written: Option<v2::Written>,
+}
+
+/// Judges a MachineConfig and reads its config as the render controller does.
+pub(crate) fn machine_config(object: &Object<'_>, notation: Notation) -> Rendering {
     let mut report = Report::new();
     let read = machine_config::check(object, notation, &mut report);
+    if let Some(config) = read {
+        let config = config.at(RENDERED).ok().map(|raised| raised.config);
+        return Rendering { report, config, written: None };
+    }
     let config = object.value.get("spec").and_then(|spec| spec.get("config"));
-    let config = match read {
-        Some(config) => config.at(RENDERED).ok().map(|raised| raised.config),
-        None => config.and_then(config::raised),
-    };
-    (report, config)
+    let (config, written) = config.and_then(config::raised).unzip();
+    Rendering { report, config, written }
 }
 
 fn is_butane(root: Value<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! What MachineConfigs say together, whatever pool selects them.
 
+use super::origins::Traced;
 use super::size::Size;
 use super::{Images, name};
 use crate::check::RENDERED;
@@ -13,7 +14,7 @@ use garboard_ignition::report::{Entry, Gate, Refused, Report};
 use garboard_ignition::{Config, Merging, Origins};
 
 /// Of all kernels, these two replace the default one.
-const KERNELS: [&str; 2] = ["realtime", "64k-pages"];
+pub(super) const KERNELS: [&str; 2] = ["realtime", "64k-pages"];
 
 /// The spec of a rendered MachineConfig, and the text that is hashed.
 #[derive(Clone, Debug)]
@@ -23,8 +24,8 @@ pub(super) struct Combined {
     /// Its hash, as names have it.
     pub(super) digest: String,
     pub(super) size: Size,
-    /// Where the values of the config come from: the part with the number of the source.
-    pub(super) origins: Option<Origins>,
+    /// Where the values come from, if that was asked for.
+    pub(super) traced: Option<Traced>,
 }
 
 /// What `parts`, in merge order, say together.
@@ -47,7 +48,8 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
     let (digest, size) = (name::digest(&hashed), Size::of(&spec, &hashed));
-    Ok(Combined { spec, hashed, digest, size, origins })
+    let traced = origins.map(|origins| Traced::of(parts, origins));
+    Ok(Combined { spec, hashed, digest, size, traced })
 }
 
 const DEFAULT: &str = "default";

@@ -3,12 +3,14 @@
 mod certainty;
 mod combine;
 mod name;
+mod origins;
 mod pools;
 mod rendered;
 mod size;
 
 pub use certainty::{Certainty, Missing};
 pub use name::name;
+pub use origins::{By, Origin, Source};
 pub use pools::{Pools, Settings};
 pub use rendered::Rendered;
 
@@ -34,6 +36,8 @@ pub struct Context {
     pub images: Images,
     /// The controller that renders.
     pub build: Build,
+    /// Whether it is kept where the values come from.
+    pub origins: bool,
 }
 
 impl Context {
@@ -115,7 +119,7 @@ pub fn render(parts: &[&Part], context: &Context) -> Result<Rendered, Refused> {
     let mut parts = parts.to_vec();
     parts.sort_by(|a, b| order(a).cmp(&order(b)));
     same_build(&parts, context)?;
-    let combined = combine(&parts, &context.images, false)?;
+    let combined = combine(&parts, &context.images, context.origins)?;
     finish(&parts, context, Arc::new(combined))
 }
 

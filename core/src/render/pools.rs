@@ -121,8 +121,7 @@ impl<'c> Pools<'c> {
         let context = self.context(object)?;
         let lacks_generated = self.lacks_generated(object, &parts);
         same_build(&parts, &context)?;
-        let traced = self.settings.origins;
-        let combined = || combine(&parts, &context.images, traced).map(Arc::new);
+        let combined = || combine(&parts, &context.images, context.origins).map(Arc::new);
         let combined = self.done.entry((numbers, context.images.clone())).or_insert_with(combined).clone()?;
         let mut rendered = finish(&parts, &context, combined)?;
         if lacks_generated {
@@ -175,6 +174,7 @@ impl<'c> Pools<'c> {
         context.stream = own_stream(pool).unwrap_or_default().to_owned();
         context.images = self.images(pool)?;
         context.build = self.build.clone();
+        context.origins = self.settings.origins;
         Ok(context)
     }
 

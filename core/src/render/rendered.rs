@@ -1,11 +1,13 @@
 //! A rendered MachineConfig.
 
 use super::combine::judged;
+use super::origins::Origin;
 use super::{Certainty, Combined, Context};
 use crate::check::GROUP;
 use crate::part::{GENERATED_BY, Spec};
 use alloc::sync::Arc;
 use alloc::{format, string::String, vec::Vec};
+use garboard_ignition::Config;
 use garboard_ignition::report::Report;
 use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 
@@ -45,6 +47,13 @@ impl Rendered {
     #[must_use]
     pub fn hashed(&self) -> &str {
         &self.combined.hashed
+    }
+
+    /// Where each value comes from: those beside the config, then the leaves of the config, then what the render
+    /// controller says of files. Nothing unless origins were asked for.
+    pub fn origins(&self) -> impl Iterator<Item = Origin> {
+        let content = self.spec().config.as_ref().map(Config::content);
+        self.combined.traced.iter().zip(content).flat_map(|(traced, content)| traced.all(content))
     }
 
     /// What the rules of Ignition say of the config as a whole, which keeps all of them if each MachineConfig says its

@@ -4,10 +4,12 @@ use crate::cases::{Case, replay, same, text};
 use garboard_core::changes;
 use garboard_core::goyaml;
 use garboard_core::part::Part;
-use garboard_core::render::{Build, Context, Images, Rendered, render};
+use garboard_core::render::{Build, Context, Images, Rendered, Source, render};
 use garboard_ignition::Refused;
+use garboard_ignition::document::{Path, Step};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 #[test]
 fn every_recorded_pool_gets_its_name_and_text() {
@@ -152,4 +154,66 @@ fn a_whole_that_breaks_a_rule_is_rendered_and_told() {
     for path in want {
         assert!(told.contains(&(rule, path.to_owned())), "{told:?}");
     }
+}
+
+#[test]
+fn every_value_of_a_rendered_config_has_one_origin_that_says_the_same() {
+    let seen = Cell::new(0);
+    let check = |case: &Case| {
+        let parts = parts(&case.input);
+        let mut context = context(&case.input);
+        context.origins = true;
+        let Ok(rendered) = render(&parts.iter().collect::<Vec<_>>(), &context) else { return Ok(()) };
+        let whole = serde_json::json!({ "spec": rendered.spec() });
+        let mut leaves = BTreeMap::new();
+        collect("$", &whole, &mut leaves);
+        let spec_2 = |name: &str| {
+            let configs = case.input["configs"].as_array().expect("a list").iter();
+            let mut versions = configs.filter(|config| config["metadata"]["name"] == name);
+            versions.any(|config| {
+                let version = config["spec"]["config"]["ignition"]["version"].as_str();
+                version.is_some_and(|version| version.starts_with('2'))
+            })
+        };
+        for origin in rendered.origins() {
+            let path = origin.path.to_string();
+            let value = leaves.remove(&path).ok_or_else(|| format!("{path} has an origin and no value, or two"))?;
+            let Source::Config { name, path: from, .. } = &origin.source else { continue };
+            if spec_2(name) {
+                continue;
+            }
+            let sources = case.input["configs"].as_array().expect("a list").iter();
+            let mut said = sources.filter(|config| config["metadata"]["name"] == *name).map(|config| at(config, from));
+            if !said.any(|said| said == Some(&value)) {
+                return Err(format!("{path} is {value}, and not so in {name} at {from}"));
+            }
+            seen.set(seen.get() + 1);
+        }
+        leaves.retain(|_, value| *value != "");
+        same(leaves, BTreeMap::new())
+    };
+    replay("machineconfig/render", 900, check);
+    replay("machineconfig/render_more", 700, check);
+    assert!(seen.get() > 10_000, "{}", seen.get());
+}
+
+/// The values that are no objects and no lists, by their paths.
+fn collect(path: &str, value: &Value, leaves: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| collect(&format!("{path}.{key}"), value, leaves))
+        }
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| collect(&format!("{path}.{index}"), value, leaves));
+        }
+        leaf => assert!(leaves.insert(path.to_owned(), leaf.clone()).is_none(), "{path} twice"),
+    }
+}
+
+/// What stands at a path of a MachineConfig.
+fn at<'a>(config: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.steps().iter().try_fold(config, |here, step| match step {
+        Step::Index(index) => here.get(*index as usize),
+        step => here.get(step.to_string()),
+    })
 }

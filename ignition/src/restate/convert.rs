@@ -113,7 +113,7 @@ fn raised(parsed: v2::Parsed, to: Version, way: Way) -> Result<Converted, Refuse
         })
     };
     let restated = match config.version() <= V2_2 {
-        true => config.raise_and(further)?,
+        true => config.raise_and(further)?.0,
         false => config.raise(&v2::FsMap::new()).and_then(further)?,
     };
     Ok(Converted { restated: Restated::Spec3(restated), report })

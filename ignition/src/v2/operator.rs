@@ -1,7 +1,7 @@
 //! Repeated files, units and users: how the converter's helper and the machine-config operator
 //! drop them, and how the operator raises what is left.
 
-use super::raise::as_if_written;
+use super::raise::{as_if_written, written as as_written};
 use super::repeats::{Kept, last_of_each};
 use super::storage::File;
 use super::{Config, Content, Dropin, FsMap, Unit, User, parse};
@@ -44,11 +44,36 @@ impl Config {
     /// [`Refused`] where the operator refuses: 2.3 and newer; or every other user, and behind them
     /// all that [`raise`](Self::raise) refuses.
     pub fn raise_as_operator(&self) -> Result<Parsed, Refused> {
+        self.raise_and(Ok).map(|(parsed, _)| parsed)
+    }
+
+    /// The same, and where what it says is written.
+    ///
+    /// ```
+    /// use garboard_ignition::document::{At, Path};
+    /// use garboard_ignition::v2;
+    ///
+    /// let config = v2::parse(br#"{ "ignition": { "version": "2.2.0" }, "systemd": { "units": [
+    ///   { "name": "a.service", "mask": true }, { "name": "b.service", "mask": true }
+    /// ] } }"#)?.config;
+    /// let (raised, written) = config.raise_with_places()?;
+    /// assert_eq!(raised.config.content().systemd.units.as_ref().unwrap()[0].name, "b.service");
+    /// let first = At::ROOT.field("systemd").field("units").index(0).path();
+    /// assert_eq!(written.of(&first).to_string(), "$.systemd.units.1");
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`raise_as_operator`](Self::raise_as_operator).
+    pub fn raise_with_places(&self) -> Result<(Parsed, Written), Refused> {
         self.raise_and(Ok)
     }
 
     /// The same and a further step, whose findings have their places in this config too.
-    pub(crate) fn raise_and(&self, further: impl FnOnce(Parsed) -> Result<Parsed, Refused>) -> Result<Parsed, Refused> {
+    pub(crate) fn raise_and(
+        &self,
+        further: impl FnOnce(Parsed) -> Result<Parsed, Refused>,
+    ) -> Result<(Parsed, Written), Refused> {
         if self.version > V2_2 {
             let message = "unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5";
             return Err(refused(message.to_owned()));
@@ -61,7 +86,7 @@ impl Config {
         let mut parsed = raised.config.at(V3_5).and_then(further).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(parsed.report));
         parsed.report = report;
-        Ok(parsed)
+        Ok((parsed, Written(kept)))
     }
 
     /// At 2.2, as the operator has it before it goes on to spec 3.
@@ -180,7 +205,20 @@ fn refusal(refused: Refused) -> Report {
     report
 }
 
+/// Where the values of a config that the operator raised stand in the config of spec 2 that it was.
+#[derive(Clone, Debug)]
+pub struct Written(Lists);
+
+impl Written {
+    /// The path there of what stands at `path` in the raised config.
+    #[must_use]
+    pub fn of(&self, path: &Path) -> Path {
+        as_written(&self.0.written(path))
+    }
+}
+
 /// What was kept of the three lists in which names can stand twice.
+#[derive(Clone, Debug)]
 struct Lists {
     files: Kept,
     units: Kept,
