@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
+use garboard_core::target::Target;
 use garboard_ignition::{Severity, Version};
 use std::path::PathBuf;
 
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     /// Predict: render the MachineConfigs of each pool into one, with the name that a cluster gives it
     #[command(after_help = RENDER_EXAMPLES)]
     Render(Render),
+    /// Understand: who set what the rendered MachineConfig of a pool says, and what that overrode
+    #[command(after_help = BLAME_EXAMPLES)]
+    Blame(Blame),
     /// Understand: what a rule means and what to do about it
     Explain(Explain),
     /// Embed: answer requests, one JSON object a line, until standard input ends
@@ -88,6 +92,16 @@ Examples:
 A name is exact only if the images of the release and the role's own MachineConfigs (00-*, 01-*) are known;
 otherwise it is marked partial, with what is missing. The pools master and worker are assumed where no manifest
 describes them. A pool that cannot be rendered is named on standard error, and the others are rendered.";
+
+const BLAME_EXAMPLES: &str = "\
+Examples:
+  garboard blame cluster/ --pool worker
+  garboard blame cluster/ --pool worker --of file:/etc/chrony.conf
+  garboard blame cluster/ --pool worker --of karg:nosmt
+  garboard blame cluster/ --pool worker --of 'field:$.spec.kernelType' -o json
+
+Targets are file:/PATH, unit:NAME, dropin:UNIT/NAME, karg:ARGUMENT, user:NAME, directory:/PATH, link:/PATH and
+field:$.spec.FIELD. What is a secret is not shown.";
 
 const PIPE_EXAMPLES: &str = r#"Examples:
   echo '{"op":"hello"}' | garboard pipe
@@ -229,6 +243,27 @@ pub(crate) struct Render {
     pub(crate) output: Document,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Blame {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// The pool
+    #[arg(long, value_name = "POOL")]
+    pub(crate) pool: String,
+
+    /// Of this alone
+    #[arg(long, value_name = "TARGET", value_parser = |text: &str| text.parse::<Target>())]
+    pub(crate) of: Option<Target>,
+
+    #[command(flatten)]
+    pub(crate) release: Release,
+
+    /// How it is printed
+    #[arg(short, long, value_enum, default_value_t = Answer::Text)]
+    pub(crate) output: Answer,
+}
+
 /// The least severity that counts; none for `never`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Threshold(pub(crate) Option<Severity>);
@@ -324,6 +359,14 @@ pub(crate) enum Document {
     Json,
     /// One line a pool: the name, how sure it is, and what is missing, with tabs between
     Name,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Answer {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@ mod load;
 mod out;
 mod pipe;
 mod progress;
+mod source;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -40,6 +41,7 @@ fn run() -> Exit {
         Command::Convert(args) => cmd::convert::run(&args),
         Command::Merge(args) => cmd::merge::run(&args),
         Command::Render(args) => cmd::render::run(&args),
+        Command::Blame(args) => cmd::blame::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
         Command::Schema(args) => cmd::schema::run(&args),
         Command::Pipe => cmd::pipe::run(),

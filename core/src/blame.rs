@@ -220,15 +220,15 @@ fn element(content: &Content, section: &str, list: &str, at: usize) -> Option<Ta
     })
 }
 
-/// The fields of a thing that matter most: who sets one of these sets the thing.
-const MAIN: &[&[&str]] = &[&["contents", "source"], &["contents"], &["target"]];
+/// The fields of a thing that matter most: who sets one of these sets the thing. The name of a thing is set by the last
+/// MachineConfig that has it.
+const MAIN: &[&[&str]] = &[&["contents", "source"], &["contents"], &["target"], &["name"], &["path"], &["device"]];
 
 fn winner(values: &[Origin], length: usize) -> Source {
     let field =
         |origin: &Origin| origin.path.steps()[length..].iter().map(|step| name(step).to_owned()).collect::<Vec<_>>();
     let main = MAIN.iter().find_map(|main| values.iter().find(|origin| field(origin) == *main));
-    let of_config = || values.iter().rev().find(|origin| matches!(origin.source, Source::Config { .. }));
-    let origin = main.or_else(of_config).or_else(|| values.first());
+    let origin = main.or_else(|| values.first());
     origin.expect("a thing has at least one value").source.up_to(length)
 }
 

@@ -61,6 +61,14 @@ pub struct Placed<T> {
     pub stand: Stand,
 }
 
+impl<T> Placed<T> {
+    /// An object that stands in no file.
+    #[must_use]
+    pub fn nowhere(object: T) -> Self {
+        Self { object, stand: Stand::default() }
+    }
+}
+
 impl Cluster {
     /// Adds what a file holds.
     pub fn read(&mut self, source: SourceId, text: &[u8]) {

@@ -46,6 +46,7 @@ pub mod int_or_percent;
 mod label;
 pub mod manifest;
 pub mod part;
+pub mod places;
 pub mod render;
 pub mod rule;
 pub mod schema;

@@ -69,7 +69,7 @@ pub struct Spec {
 }
 
 /// Where an object stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Stand {
     /// In which file.
@@ -128,7 +128,8 @@ impl Part {
     }
 
     /// Reads an object as a MachineConfig, whatever kind it calls itself.
-    fn read(object: &Object<'_>, notation: Notation) -> Self {
+    #[must_use]
+    pub fn read(object: &Object<'_>, notation: Notation) -> Self {
         let metadata = object.value.get("metadata");
         let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
         let Rendering { report, config, written } = check::machine_config(object, notation);

@@ -1,5 +1,6 @@
 //! One file a verb: load, call, print.
 
+pub(crate) mod blame;
 pub(crate) mod convert;
 pub(crate) mod explain;
 pub(crate) mod generate;

@@ -1,5 +1,6 @@
 //! Findings, printed. Each format takes files one by one and writes what it can at once.
 
+mod blame;
 mod columns;
 mod github;
 mod json;
@@ -10,8 +11,9 @@ mod sarif;
 mod stream;
 mod text;
 
+pub(crate) use blame::print as blame;
 pub(crate) use origins::print as origins;
-pub(crate) use rendered::print as rendered;
+pub(crate) use rendered::{certainty, print as rendered};
 
 use crate::args::{Format, Notation};
 use garboard_core::check::Subject;

@@ -51,7 +51,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn of(spot: Spot) -> Option<Self> {
+    pub(super) fn of(spot: Spot) -> Option<Self> {
         let (start, _) = spot.range?;
         Some(Self { file: spot.file, line: start.line, column: start.column })
     }

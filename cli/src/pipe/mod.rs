@@ -3,6 +3,7 @@
 //! Answers come in the order of the requests. What is wrong with one is its answer, and the next one is read.
 
 mod answer;
+mod clusters;
 mod configs;
 mod lines;
 mod machines;
@@ -16,7 +17,8 @@ use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
 
 /// What can be asked.
-const OPS: &[&str] = &["hello", "parse", "merge", "convert", "negotiate", "serve"];
+const OPS: &[&str] =
+    &["hello", "parse", "merge", "convert", "render", "select", "blame", "validate", "negotiate", "serve"];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
 /// request is there already.
@@ -55,6 +57,10 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "parse" => write_config(out, id, configs::parse(&request)),
         "merge" => write_config(out, id, configs::merge(&request)),
         "convert" => write_config(out, id, configs::convert(&request)),
+        "render" => write(out, id, clusters::render(&request)),
+        "select" => write(out, id, clusters::select(&request)),
+        "blame" => write(out, id, clusters::blame(&request)),
+        "validate" => write(out, id, clusters::validate(&request)),
         "negotiate" => write(out, id, machines::negotiate(&request)),
         "serve" => write(out, id, machines::serve(&request)),
         _ => write(out, id, Err::<(), _>(unknown(&op))),

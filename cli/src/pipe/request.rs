@@ -6,6 +6,15 @@ use garboard_ignition::{Version, nearest, read_json};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
+/// A file that was sent: its path and its text.
+pub(super) type File = (String, Vec<u8>);
+
+/// An object, or the name of one.
+pub(super) enum Named<T> {
+    Name(String),
+    Object(T),
+}
+
 /// A line that is an object.
 pub(super) struct Request<'l> {
     tape: Tape<'l>,
@@ -64,6 +73,41 @@ impl<'l> Request<'l> {
             serde_json::from_slice(value.raw()).map_err(|error| Failure::bad_request(format!("{name}: {error}")))
         };
         self.field(name).map(read).transpose()
+    }
+
+    /// Whether a field is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.field(name).is_some()
+    }
+
+    /// The bytes of a list as they are written.
+    pub(super) fn list(&self, name: &str) -> Result<Option<&[u8]>, Failure> {
+        let list = |value: Value<'_>| value.kind() == Kind::Array;
+        self.field(name).map(|value| if list(value) { Ok(value.raw()) } else { Err(wrong(name, "a list")) }).transpose()
+    }
+
+    /// A list of files, each with its path and its text.
+    pub(super) fn files(&self, name: &str) -> Result<Option<Vec<File>>, Failure> {
+        let missing = || wrong(name, "a list of files, each with path and text");
+        let Some(list) = self.field(name) else { return Ok(None) };
+        if list.kind() != Kind::Array {
+            return Err(missing());
+        }
+        let file = |file: Value<'_>| {
+            let text = |key: &str| file.get(key).and_then(Value::as_str).ok_or_else(missing);
+            Ok((text("path")?.into_owned(), text("text")?.into_owned().into_bytes()))
+        };
+        list.elements().map(file).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// A text, or an object of the API that has it as its name.
+    pub(super) fn named<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Named<T>>, Failure> {
+        match self.field(name) {
+            Some(value) if value.kind() == Kind::String => {
+                Ok(self.text(name)?.map(|text| Named::Name(text.into_owned())))
+            }
+            _ => Ok(self.object(name)?.map(Named::Object)),
+        }
     }
 
     /// A list of texts, which must be there.

@@ -20,9 +20,9 @@ pub struct Origin {
     pub overrides: Vec<Source>,
 }
 
-/// Who set a value.
+/// Who set a value: one or the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "a value is a MachineConfig's or the render controller's own")]
 pub enum Source {
     /// A MachineConfig.
     Config {

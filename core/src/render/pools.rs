@@ -115,8 +115,22 @@ impl<'c> Pools<'c> {
     /// # Errors
     /// As [`select`](Self::select), and as [`render`](super::render).
     pub fn render(&mut self, pool: &str) -> Result<Rendered, Refused> {
+        let numbers = self.selected(self.pool(pool)?)?;
+        self.render_numbers(pool, numbers)
+    }
+
+    /// Renders all MachineConfigs there are for a pool, whatever it selects and however often a name stands.
+    ///
+    /// # Errors
+    /// As [`render`](super::render).
+    pub fn render_all(&mut self, pool: &str) -> Result<Rendered, Refused> {
+        let mut numbers: Vec<_> = (0..self.cluster.parts.len()).collect();
+        numbers.sort_by(|&a, &b| order(&self.cluster.parts[a]).cmp(&order(&self.cluster.parts[b])));
+        self.render_numbers(pool, numbers)
+    }
+
+    fn render_numbers(&mut self, pool: &str, numbers: Vec<usize>) -> Result<Rendered, Refused> {
         let object = self.pool(pool)?;
-        let numbers = self.selected(object)?;
         let parts: Vec<_> = numbers.iter().map(|&number| &self.cluster.parts[number]).collect();
         let context = self.context(object)?;
         let lacks_generated = self.lacks_generated(object, &parts);

@@ -1,0 +1,253 @@
+//! The ops about MachineConfigs and pools.
+
+use super::answer::{Failure, Place};
+use super::request::{Named, Request};
+use crate::source::{self, Blamed, Locator, Origin};
+use garboard_core::api::{ControllerConfig, MachineConfigPool};
+use garboard_core::check::{self, Options};
+use garboard_core::cluster::{self, Cluster};
+use garboard_core::manifest::{self, Format, Read};
+use garboard_core::part::Part;
+use garboard_core::render::{Pools, Rendered, Settings};
+use garboard_core::target::Target;
+use garboard_ignition::document::Sources;
+use garboard_ignition::{Finding, Refused, Report};
+use serde::Serialize;
+
+/// What a set of manifests is.
+const INPUT: [&str; 2] = ["manifests", "files"];
+
+/// What is known of the release.
+const RELEASE: [&str; 4] = ["controller_config", "os_image", "extensions_image", "controller_version"];
+
+/// The manifests of a request. Objects that were sent as such stand in no file.
+struct Input {
+    sources: Sources,
+    cluster: Cluster,
+    in_files: bool,
+}
+
+impl Input {
+    /// The manifests, of which a request has one kind.
+    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+        let mut sources = Sources::default();
+        let (files, manifests) = (request.files("files")?, request.list("manifests")?);
+        let in_files = files.is_some();
+        let files = match (files, manifests) {
+            (Some(files), None) => files,
+            (None, Some(manifests)) => Vec::from([(String::new(), list(manifests))]),
+            _ => return Err(Failure::bad_request("name the manifests, as files or as manifests")),
+        };
+        for (path, text) in files {
+            sources.add(path, text);
+        }
+        let mut cluster = Cluster::default();
+        for source in sources.ids() {
+            cluster.read(source, sources.text(source));
+        }
+        Ok(Self { sources, cluster, in_files })
+    }
+
+    /// MachineConfigs to be taken as they are.
+    fn given(configs: &[u8]) -> Self {
+        let (mut sources, mut cluster) = (Sources::default(), Cluster::default());
+        let source = sources.add(String::new(), list(configs));
+        let read = manifest::read(source, sources.text(source), Format::Unknown);
+        for document in &read.documents {
+            let parts = document.objects();
+            cluster.parts.extend(parts.iter().map(|object| Part::read(object, document.notation)));
+        }
+        Self { sources, cluster, in_files: false }
+    }
+
+    /// What is found, at its place if it stands in a file.
+    fn findings(&self, report: &Report) -> Vec<Finding> {
+        let nowhere = Sources::default();
+        let of = |entry| match self.in_files && has_place(entry) {
+            true => Finding::of(entry, &self.sources),
+            false => Finding::of(entry, &nowhere),
+        };
+        report.entries().iter().map(of).collect()
+    }
+
+    /// Why there is no answer, and which MachineConfig is to blame.
+    fn failure(&self, refused: &Refused) -> Failure {
+        let mut failure = Failure::because(refused.code(), refused.to_string());
+        let first = refused.first();
+        let inside = |part: &&Part| {
+            let (object, span) = (part.stand.object, first.place.span.unwrap_or_default());
+            has_place(first)
+                && part.stand.source == first.place.source
+                && object.start <= span.start
+                && span.end <= object.end
+        };
+        failure.error.config = self.cluster.parts.iter().find(inside).map(|part| part.name.clone());
+        failure.report = self.findings(refused.report());
+        failure.error.place = Place::of(Finding::of(first, &self.sources).at).filter(|_| self.in_files);
+        failure
+    }
+}
+
+fn has_place(entry: &garboard_ignition::report::Entry) -> bool {
+    entry.place.span.is_some()
+}
+
+/// Objects as a list of the API.
+fn list(objects: &[u8]) -> Vec<u8> {
+    [br#"{"apiVersion":"v1","kind":"List","items":"#, objects, b"}"].concat()
+}
+
+/// Takes the pool that is asked for into the cluster; its name.
+fn pool(request: &Request<'_>, cluster: &mut Cluster) -> Result<Option<String>, Failure> {
+    Ok(match request.named::<MachineConfigPool>("pool")? {
+        None => None,
+        Some(Named::Name(name)) => Some(name),
+        Some(Named::Object(pool)) => {
+            let name = pool.metadata.name.clone();
+            cluster.pools.retain(|other| other.object.metadata.name != name);
+            cluster.pools.push(cluster::Placed::nowhere(pool));
+            Some(name)
+        }
+    })
+}
+
+fn missing_pool() -> Failure {
+    Failure::bad_request("pool is missing: its name, or the object")
+}
+
+fn settings(request: &Request<'_>, cluster: &mut Cluster, origins: bool) -> Result<Settings, Failure> {
+    if let Some(config) = request.object::<ControllerConfig>("controller_config")? {
+        cluster.controller_configs.insert(0, cluster::Placed::nowhere(config));
+    }
+    let text = |name| request.text(name).map(|text| text.map(std::borrow::Cow::into_owned));
+    let mut settings = Settings::default();
+    settings.os_image = text("os_image")?;
+    settings.extensions_image = text("extensions_image")?;
+    settings.controller_version = text("controller_version")?;
+    settings.origins = origins;
+    Ok(settings)
+}
+
+/// The answer to `render`.
+#[derive(Serialize)]
+pub(super) struct Answer {
+    name: String,
+    certainty: &'static str,
+    missing: Vec<&'static str>,
+    config: Rendered,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash_input: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origins: Option<Vec<Origin>>,
+    report: Vec<Finding>,
+}
+
+/// Renders the MachineConfigs of a pool.
+pub(super) fn render(request: &Request<'_>) -> Result<Answer, Failure> {
+    request.only(&[&["pool", "configs", "hash_input", "origins"], &INPUT[..], &RELEASE[..]].concat())?;
+    let given = request.list("configs")?;
+    let mut input = match given {
+        Some(_) if request.has("manifests") || request.has("files") => {
+            return Err(Failure::bad_request("configs are taken as they are: leave manifests and files out"));
+        }
+        Some(configs) => Input::given(configs),
+        None => Input::of(request)?,
+    };
+    let (traced, hashed) = (request.flag("origins")?, request.flag("hash_input")?);
+    let pool = pool(request, &mut input.cluster)?.ok_or_else(missing_pool)?;
+    if given.is_some() && input.cluster.pools.is_empty() {
+        input.cluster.pools.push(cluster::Placed::nowhere(MachineConfigPool::new(&pool)));
+    }
+    let settings = settings(request, &mut input.cluster, traced)?;
+    let mut pools = Pools::new(&input.cluster, &settings);
+    let rendered = if given.is_some() { pools.render_all(&pool) } else { pools.render(&pool) };
+    let rendered = rendered.map_err(|refused| input.failure(&refused))?;
+    let mut report = input.findings(&input.cluster.report);
+    report.extend(input.findings(pools.report()));
+    report.extend(input.findings(&rendered.report));
+    report.extend(rendered.judge().findings(&Sources::default()));
+    let origins = traced.then(|| {
+        let read = read_again(&input);
+        let mut locator = Locator::new(&input.sources, &read);
+        rendered.origins().map(|origin| locator.origin(origin)).collect()
+    });
+    Ok(Answer {
+        name: rendered.name.clone(),
+        certainty: crate::out::certainty(&rendered),
+        missing: rendered.certainty.missing().iter().map(|missing| missing.code()).collect(),
+        hash_input: hashed.then(|| rendered.hashed().to_owned()),
+        config: rendered,
+        origins,
+        report,
+    })
+}
+
+/// The files, to tell places in them; objects that were sent as such have none.
+fn read_again(input: &Input) -> Vec<Read<'_>> {
+    if input.in_files { source::read_again(&input.sources) } else { Vec::new() }
+}
+
+/// The answer to `select`.
+#[derive(Serialize)]
+pub(super) struct Selected {
+    selected: Vec<String>,
+}
+
+/// Which MachineConfigs a pool selects, in merge order.
+pub(super) fn select(request: &Request<'_>) -> Result<Selected, Failure> {
+    request.only(&["pool", "manifests", "files"])?;
+    let mut input = Input::of(request)?;
+    let pool = pool(request, &mut input.cluster)?.ok_or_else(missing_pool)?;
+    let pools = Pools::new(&input.cluster, &Settings::default());
+    let selected = pools.select(&pool).map_err(|refused| input.failure(&refused))?;
+    Ok(Selected { selected: selected.into_iter().map(|part| part.name.clone()).collect() })
+}
+
+/// The answer to `blame`.
+#[derive(Serialize)]
+pub(super) struct Blames {
+    entries: Vec<Blamed>,
+}
+
+/// Who set what the rendered MachineConfig of a pool says.
+pub(super) fn blame(request: &Request<'_>) -> Result<Blames, Failure> {
+    request.only(&[&["pool", "target"], &INPUT[..], &RELEASE[..]].concat())?;
+    let mut input = Input::of(request)?;
+    let pool = pool(request, &mut input.cluster)?.ok_or_else(missing_pool)?;
+    let target = request.text("target")?.map(|text| text.parse::<Target>());
+    let target = target.transpose().map_err(|bad| Failure::bad_request(bad.to_string()))?;
+    let settings = settings(request, &mut input.cluster, true)?;
+    let rendered = Pools::new(&input.cluster, &settings).render(&pool).map_err(|refused| input.failure(&refused))?;
+    let found = match target {
+        None => garboard_core::blame::all(&rendered),
+        Some(target) => garboard_core::blame::of(&rendered, &target)
+            .map_err(|none| Failure::because("no-such-target", none.to_string()))?,
+    };
+    let read = read_again(&input);
+    let mut locator = Locator::new(&input.sources, &read);
+    Ok(Blames { entries: found.into_iter().map(|blame| locator.blame(blame)).collect() })
+}
+
+/// The answer to `validate`.
+#[derive(Serialize)]
+pub(super) struct Validated {
+    report: Vec<Finding>,
+}
+
+/// Judges manifests one by one, and as a set.
+pub(super) fn validate(request: &Request<'_>) -> Result<Validated, Failure> {
+    request.only(&["pool", "manifests", "files"])?;
+    let input = Input::of(request)?;
+    let mut found = Vec::new();
+    for source in input.sources.ids() {
+        let judged = check::text(
+            source,
+            input.sources.text(source),
+            Format::of(input.sources.name(source)),
+            &Options::default(),
+        );
+        found.extend(input.findings(&judged.report));
+    }
+    found.sort_by(|a, b| (&a.at, a.rule.code).cmp(&(&b.at, b.rule.code)));
+    Ok(Validated { report: found })
+}
