@@ -1,6 +1,6 @@
 //! What an object is, and what it was likely meant to be.
 
-use super::{GROUP, place};
+use super::{GROUP, Subject, place};
 use crate::manifest::Object;
 use crate::rule;
 use alloc::{format, string::String, vec::Vec};
@@ -25,8 +25,12 @@ const KINDS: &[(&str, &[&str])] = &[
     ("PinnedImageSet", &["v1", "v1alpha1"]),
 ];
 
-pub(super) fn is_machine_config(object: &Object<'_>) -> bool {
-    object.kind() == MACHINE_CONFIG && object.api_version() == format!("{GROUP}/v1")
+/// What an object is, if it is of a kind that is judged.
+pub(super) fn judged(object: &Object<'_>) -> Option<Subject> {
+    let kind = object.kind();
+    let subject =
+        Subject::JUDGED.into_iter().find(|subject| *subject != Subject::Ignition && subject.name() == kind)?;
+    (object.api_version() == format!("{GROUP}/v1")).then_some(subject)
 }
 
 /// The warning about an object that is meant for the group and is not of it as it is written: the

@@ -2,10 +2,13 @@
 
 mod advice;
 mod cases;
+mod container_runtime_config;
 mod goyaml;
 mod judged;
+mod kubelet_config;
 mod machine_config;
 mod manifest;
+mod pool;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
