@@ -15,6 +15,10 @@ pub struct Documents {
     pub faulty: String,
     /// A file of 200 KB with many MachineConfigs in YAML.
     pub yaml: String,
+    /// A list of 40 MachineConfigs of 50 files of 200 bytes, in JSON.
+    pub pool: String,
+    /// A list of 500 MachineConfigs of 2 files, in JSON.
+    pub many: String,
 }
 
 impl Documents {
@@ -28,6 +32,8 @@ impl Documents {
             large: large::config(&mut Random(0xB16), 2_000),
             faulty: large::faulty(1_000),
             yaml: manifests::file(&mut Random(0xCAFE), 40),
+            pool: manifests::list(&mut Random(0xF00D), 40, 50),
+            many: manifests::list(&mut Random(0xFEED), 500, 2),
         }
     }
 }

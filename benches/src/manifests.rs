@@ -13,6 +13,32 @@ pub(crate) fn file(random: &mut Random, count: usize) -> String {
     out
 }
 
+/// A list of MachineConfigs for workers in JSON, as a cluster hands them out: so many, of so many files of 200 bytes.
+pub(crate) fn list(random: &mut Random, count: usize, files: usize) -> String {
+    let mut out = String::from(r#"{"apiVersion":"v1","kind":"List","items":["#);
+    for number in 0..count {
+        let comma = if number > 0 { "," } else { "" };
+        // Writing to a string cannot fail.
+        _ = write!(
+            out,
+            r#"{comma}{{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfig","metadata":{{"labels":{{"machineconfiguration.openshift.io/role":"worker"}},"name":"{number:03}-harbour"}},"spec":{{"config":{{"ignition":{{"version":"3.4.0"}},"storage":{{"files":["#
+        );
+        for file in 0..files {
+            let comma = if file > 0 { "," } else { "" };
+            _ = write!(out, r#"{comma}{{"contents":{{"source":"data:text/plain;charset=utf-8;base64,"#);
+            // 200 bytes are 268 letters of base64.
+            (0..66).for_each(|_| out.push_str(random.of(&["bWlu", "ZCB0", "aGUg", "dGlk"])));
+            _ = write!(
+                out,
+                r#"ZQo="}},"mode":420,"overwrite":true,"path":"/etc/harbour/{number:03}-{file:02}.conf"}}"#
+            );
+        }
+        _ = write!(out, r#"]}}}},"kernelArguments":["harbour={number}"]}}}}"#);
+    }
+    out.push_str("]}");
+    out
+}
+
 fn machine_config(number: usize, random: &mut Random, out: &mut String) -> core::fmt::Result {
     let role = random.of(&["worker", "master", "infra"]);
     write!(

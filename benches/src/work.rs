@@ -1,6 +1,8 @@
 //! What is measured: each is one way to spend time on documents, and answers something that cannot be left out.
 
 use crate::documents::Documents;
+use garboard_core::part::Part;
+use garboard_core::render::{Context, render};
 use garboard_core::{check, manifest};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::{Config, Version, merge_all, parse};
@@ -36,6 +38,8 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "write", run: |documents| written(&documents.large) },
     Scenario { name: "merge", run: |documents| merged(&documents.large) },
     Scenario { name: "origins", run: |documents| traced(&documents.large) },
+    Scenario { name: "render", run: |documents| rendered(&documents.pool) },
+    Scenario { name: "render-value", run: |documents| value(&documents.pool) },
     Scenario { name: "serde", run: |documents| replayed(&documents.large) },
 ];
 
@@ -93,6 +97,17 @@ pub fn traced(text: &str) -> usize {
     let config = parse(text.as_bytes()).map(|parsed| parsed.config);
     let merged = config.map(|config| merge_all([(SourceId(0), config.clone()), (SourceId(1), config)]));
     merged.ok().flatten().map_or(0, |merged| merged.origins.len())
+}
+
+/// Reads the MachineConfigs of a pool, renders and names them; how many bytes are hashed.
+#[must_use]
+pub fn rendered(text: &str) -> usize {
+    let mut parts = Vec::new();
+    let add = |document: manifest::Document<'_>| parts.append(&mut Part::all(&document));
+    let unread = manifest::each(SourceId::default(), text.as_bytes(), manifest::Format::Unknown, add);
+    let parts: Vec<_> = parts.iter().collect();
+    let rendered = render(&parts, &Context::new("worker"));
+    unread.len() + rendered.map_or(0, |rendered| rendered.hashed().len())
 }
 
 /// Reads a config through serde; whether it is one.

@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Understand: lay Ignition configs over each other, as Ignition does, and tell who set what
     #[command(after_help = MERGE_EXAMPLES)]
     Merge(Merge),
+    /// Predict: render the MachineConfigs of each pool into one, with the name that a cluster gives it
+    #[command(after_help = RENDER_EXAMPLES)]
+    Render(Render),
     /// Understand: what a rule means and what to do about it
     Explain(Explain),
     /// Embed: answer requests, one JSON object a line, until standard input ends
@@ -74,6 +77,17 @@ Examples:
 
 The parent comes first; a directory is taken in the order of its names. A config that is not valid
 is refused, and nothing is merged. Findings go to standard error.";
+
+const RENDER_EXAMPLES: &str = "\
+Examples:
+  garboard render cluster/ -o name                     the name of each pool's rendered MachineConfig
+  garboard render cluster/ --pool worker > worker.yaml
+  garboard render cluster/ --controller-config controllerconfig.yaml
+  oc get mc,mcp -o yaml | garboard render - --os-image IMAGE --extensions-image IMAGE
+
+A name is exact only if the images of the release and the role's own MachineConfigs (00-*, 01-*) are known;
+otherwise it is marked partial, with what is missing. The pools master and worker are assumed where no manifest
+describes them. A pool that cannot be rendered is named on standard error, and the others are rendered.";
 
 const PIPE_EXAMPLES: &str = r#"Examples:
   echo '{"op":"hello"}' | garboard pipe
@@ -149,6 +163,9 @@ pub(crate) struct Convert {
     pub(crate) to: Version,
 
     /// Downward, drop what the converter drops instead of refusing
+    ///
+    /// This is what ign-converter does, and it refuses too: special mode bits (setuid, setgid, sticky), for one, below
+    /// 3.4.0. Without this flag they are kept there, though a machine may leave them out.
     #[arg(long)]
     pub(crate) lossy: bool,
 
@@ -173,6 +190,43 @@ pub(crate) struct Merge {
     /// Print where each value comes from and what it overrode, instead of the config
     #[arg(long, conflicts_with = "output")]
     pub(crate) origins: bool,
+}
+
+/// What the manifests of a cluster do not say.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Release {
+    /// The ControllerConfig of the cluster, which names the images of its release; found among the manifests too
+    #[arg(long, value_name = "PATH")]
+    pub(crate) controller_config: Option<PathBuf>,
+
+    /// The OS image of the release, whatever the ControllerConfig says
+    #[arg(long, value_name = "IMAGE")]
+    pub(crate) os_image: Option<String>,
+
+    /// The extensions image of the release, whatever the ControllerConfig says
+    #[arg(long, value_name = "IMAGE")]
+    pub(crate) extensions_image: Option<String>,
+
+    /// The commit of the controller that renders; the one that all MachineConfigs name that a controller wrote, if absent
+    #[arg(long, value_name = "COMMIT")]
+    pub(crate) controller_version: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Render {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// Render this pool only (repeat for several)
+    #[arg(long, value_name = "POOL")]
+    pub(crate) pool: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) release: Release,
+
+    /// How the rendered MachineConfigs are printed
+    #[arg(short, long, value_enum, default_value_t = Document::Yaml)]
+    pub(crate) output: Document,
 }
 
 /// The least severity that counts; none for `never`.
@@ -260,6 +314,16 @@ pub(crate) enum Notation {
     Json,
     /// YAML, as the cluster's own tools write it
     Yaml,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// One document a pool, for kubectl
+    Yaml,
+    /// One JSON object with all pools
+    Json,
+    /// One line a pool: the name, how sure it is, and what is missing, with tabs between
+    Name,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,8 @@
 //! From arguments to texts: files one by one, so that memory holds the largest and not all.
 
+use crate::args::Paths;
 use crate::out;
+use garboard_core::cluster::Cluster;
 use garboard_ignition::document::Sources;
 use std::path::{Path, PathBuf};
 
@@ -94,6 +96,21 @@ pub(crate) fn all(paths: &[PathBuf]) -> Option<Sources> {
         }
     }
     complete.then_some(sources)
+}
+
+/// The objects of a cluster among all files asked for. A ControllerConfig of its own counts before any other.
+pub(crate) fn cluster(paths: &Paths, controller_config: Option<&Path>) -> Option<(Cluster, Sources)> {
+    let paths: Vec<_> = controller_config.into_iter().map(Path::to_owned).chain(paths.all()).collect();
+    if paths.is_empty() {
+        out::error("name the manifests: files, directories or -");
+        return None;
+    }
+    let sources = all(&paths)?;
+    let mut cluster = Cluster::default();
+    for source in sources.ids().filter(|source| !sources.name(*source).ends_with(".ign")) {
+        cluster.read(source, sources.text(source));
+    }
+    Some((cluster, sources))
 }
 
 /// Standard input. Nothing means that the command before us in the pipe failed.

@@ -39,6 +39,7 @@ fn run() -> Exit {
         Command::Validate(args) => cmd::validate::run(&args),
         Command::Convert(args) => cmd::convert::run(&args),
         Command::Merge(args) => cmd::merge::run(&args),
+        Command::Render(args) => cmd::render::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
         Command::Schema(args) => cmd::schema::run(&args),
         Command::Pipe => cmd::pipe::run(),

@@ -6,6 +6,9 @@
 //! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
 //! [`goyaml`] writes YAML in the bytes that a cluster hashes, [`render::name`] is the hash.
 //!
+//! [`api`] has the objects of the API as types, [`selector`] asks their labels, and [`serve`] is
+//! what machines fetch.
+//!
 //! # What it is not
 //! It reads no files and talks to no cluster. MachineConfigs, MachineConfigPools, KubeletConfigs and
 //! ContainerRuntimeConfigs are judged, each object for itself; the other kinds of the group are
@@ -34,9 +37,20 @@
 
 extern crate alloc;
 
+pub mod api;
+pub mod blame;
+pub mod changes;
 pub mod check;
+pub mod cluster;
 pub mod goyaml;
+pub mod int_or_percent;
+mod label;
 pub mod manifest;
+pub mod part;
 pub mod render;
 pub mod rule;
 pub mod schema;
+mod secret;
+pub mod selector;
+pub mod serve;
+pub mod target;

@@ -9,6 +9,7 @@ use garboard_ignition::document::{
 };
 use garboard_ignition::report::{Entry, Refused, Report};
 use garboard_ignition::{Options, parse_with, read_json, read_json_stream};
+use serde::de::DeserializeOwned;
 
 /// What a file is known to be before it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,6 +307,8 @@ fn placed(source: SourceId, start: usize, end: usize) -> Place {
 pub struct Object<'t> {
     /// The object itself.
     pub value: Value<'t>,
+    /// Which document of its file holds it, counted from 0.
+    pub document: usize,
 }
 
 impl Document<'_> {
@@ -315,7 +318,7 @@ impl Document<'_> {
         let mut objects = Vec::new();
         let mut waiting = Vec::from([self.tape.root()]);
         while let Some(value) = waiting.pop() {
-            let object = Object { value };
+            let object = Object { value, document: self.number };
             match value.get("items").filter(|items| items.kind() == Kind::Array && object.kind().ends_with("List")) {
                 Some(items) => {
                     let start = waiting.len();
@@ -355,6 +358,14 @@ impl<'t> Object<'t> {
     pub fn name(&self) -> Cow<'t, str> {
         let name = self.value.get("metadata").and_then(|metadata| metadata.get("name"));
         name.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The object as one of the types of [`api`](crate::api), or of the caller's.
+    ///
+    /// # Errors
+    /// What does not fit the type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&serde_json::to_string(&self.value)?)
     }
 
     fn text(&self, key: &str) -> Cow<'t, str> {

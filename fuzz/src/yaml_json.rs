@@ -25,14 +25,16 @@ pub fn notations(tree: &Tree, choices: &mut Choices<'_>) {
     assert_eq!(read(&windows), *tree, "read with CRLF:\n{yaml}");
 }
 
-fn read(yaml: &str) -> Tree {
+/// What a YAML text means.
+pub(crate) fn read(yaml: &str) -> Tree {
     match read_yaml(yaml.as_bytes(), SourceId::default(), 0) {
         Ok(document) => Tree::of(document.tape.root()),
         Err(error) => panic!("{} at {}:\n{yaml}", error.message, error.at),
     }
 }
 
-fn grown(depth: usize, choices: &mut Choices<'_>) -> Tree {
+/// A value that the choices decide, of so many levels at the most.
+pub(crate) fn grown(depth: usize, choices: &mut Choices<'_>) -> Tree {
     match choices.below(if depth == 0 { 6 } else { 10 }) {
         0 => Tree::Null,
         1 => Tree::Bool(choices.below(2) == 1),

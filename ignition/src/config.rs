@@ -7,6 +7,7 @@ use crate::encode::{self, Form};
 use crate::model::Content;
 use crate::model::rows::{Formerly, Rows, Shown};
 use crate::report::{Entry, Refused, Report};
+use crate::restate::{self, FIELD, needs};
 use crate::version::Version;
 use alloc::string::String;
 
@@ -83,6 +84,24 @@ impl Config {
         self.content
     }
 
+    /// The same config with another content. What `edit` writes is not judged, as in a merged
+    /// config; a field that the version does not have is dropped.
+    ///
+    /// ```
+    /// use garboard_ignition::{Version, parse};
+    ///
+    /// let config = parse(br#"{ "ignition": { "version": "3.2.0" } }"#)?.config;
+    /// let edited = config.edit(|content| content.kernel_arguments.should_exist = Some(vec!["nosmt".into()]));
+    /// assert_eq!(edited.to_json(), r#"{"ignition":{"version":"3.2.0"}}"#);
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    #[must_use]
+    pub fn edit(mut self, edit: impl FnOnce(&mut Content)) -> Self {
+        edit(&mut self.content);
+        restate::fit(&mut self.content, self.version);
+        self
+    }
+
     /// What it says, raised to a newer version.
     pub(crate) fn into_raised(mut self, to: Version) -> Content {
         change::raise(&mut self.content, self.version, to);
@@ -135,8 +154,7 @@ pub(crate) fn unplaced(drafts: Drafts) -> Report {
 /// Adds the fields in use that `version` does not have.
 pub(crate) fn newer_fields(content: &Content, version: Version, drafts: &mut Drafts) {
     newer(content, version, &mut |since, at| {
-        let message = alloc::format!("{version} cannot say this: the field needs spec {since}");
-        drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, message);
+        drafts.say(&crate::rule::NOT_EXPRESSIBLE, at, needs(version, FIELD, since));
     });
 }
 

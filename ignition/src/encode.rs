@@ -30,10 +30,13 @@ pub(crate) fn json(config: &Config, form: Form) -> String {
 
 /// A whole document, given its root.
 pub(crate) fn json_of(content: &dyn Rows, version: Version, form: Form) -> String {
-    let mut writer = Writer { out: String::new(), version, form };
+    let mut writer = Writer { out: String::with_capacity(ROOM), version, form };
     writer.record(content, None);
     writer.out
 }
+
+/// What most small configs fit in.
+const ROOM: usize = 512;
 
 struct Writer {
     out: String,
@@ -49,8 +52,10 @@ impl Writer {
             if self.out.len() > start {
                 self.out.push(',');
             }
-            self.string(row.key);
-            self.out.push(':');
+            // The model's own names: nothing in them is escaped.
+            self.out.push('"');
+            self.out.push_str(row.key);
+            self.out.push_str("\":");
             self.value(row, shown);
         }
         self.out.push('}');
@@ -132,19 +137,21 @@ fn is_nothing(shown: Shown<'_>) -> bool {
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
     let mut plain = 0;
-    for (at, c) in text.char_indices() {
-        let escape = match c {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => "",
-            c if c < ' ' => "",
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            b'<' | b'>' | b'&' | 0..0x20 => "",
+            // The first byte of U+2028 and U+2029.
+            0xe2 if text[at..].starts_with(['\u{2028}', '\u{2029}']) => "",
             _ => continue,
         };
+        let Some(c) = text[at..].chars().next() else { break };
         out.push_str(&text[plain..at]);
         out.push_str(escape);
         if escape.is_empty() {

@@ -24,20 +24,31 @@ pub(crate) fn repeats<'a>(keys: impl Iterator<Item = Option<&'a str>> + Clone) -
 }
 
 /// Keys in an order that finds equal ones quickly.
-pub(crate) struct Index<'a>(Vec<(u64, &'a str, usize)>);
+pub(crate) struct Index<'a> {
+    sorted: Vec<(u64, &'a str, usize)>,
+    /// A bit for each hash, of which some are those of keys: most of what is not there is known by its bit.
+    bits: Vec<u64>,
+}
 
 impl<'a> Index<'a> {
     /// Keys with their hashes.
     pub(crate) fn new(keys: impl Iterator<Item = (u64, &'a str)>) -> Self {
         let mut sorted: Vec<_> = keys.enumerate().map(|(index, (hash, key))| (hash, key, index)).collect();
         sort(&mut sorted);
-        Self(sorted)
+        let mut bits = alloc::vec![0; (sorted.len() / 8 + 1).next_power_of_two()];
+        for &(hash, ..) in &sorted {
+            let (word, bit) = place(&bits, hash);
+            bits[word] |= bit;
+        }
+        Self { sorted, bits }
     }
 
     /// Where the keys stand that are `key`, in order.
     pub(crate) fn find(&self, hash: u64, key: &str) -> impl DoubleEndedIterator<Item = usize> + Clone + use<'_, 'a> {
         let wanted = (hash, key);
-        let rest = &self.0[self.0.partition_point(|&(hash, key, _)| (hash, key) < wanted)..];
+        let (word, bit) = place(&self.bits, hash);
+        let sorted = if self.bits[word] & bit == 0 { &[] } else { &*self.sorted };
+        let rest = &sorted[sorted.partition_point(|&(hash, key, _)| (hash, key) < wanted)..];
         let is_it = |&(hash, key, _): &(u64, &str, usize)| (hash, key) == wanted;
         let same = match rest.iter().take(3).position(|at| !is_it(at)) {
             Some(few @ 0..2) => few,
@@ -46,6 +57,13 @@ impl<'a> Index<'a> {
         };
         rest[..same].iter().map(|&(.., index)| index)
     }
+}
+
+/// The word and the bit of a hash; how many words there are is a power of two.
+fn place(bits: &[u64], hash: u64) -> (usize, u64) {
+    let folded = hash ^ hash >> 32;
+    let word = usize::try_from(folded >> 6 & u64::from(u32::MAX)).unwrap_or(0) & (bits.len() - 1);
+    (word, 1 << (folded & 63))
 }
 
 /// Sorts keys by their hashes, since they have long beginnings in common. Where hashes collide, by

@@ -413,18 +413,17 @@ impl Refused {
         if report.is_fatal() { Ok(Self(report)) } else { Err(report) }
     }
 
-    /// A refusal for one reason.
+    /// A refusal for one reason, which is an error whatever it was before.
     #[must_use]
-    pub(crate) fn because(entry: Entry) -> Self {
-        debug_assert_eq!(entry.severity, Severity::Error);
+    pub fn because(mut entry: Entry) -> Self {
+        entry.severity = Severity::Error;
         Self(Report::from_iter([entry]))
     }
 
-    /// The same refusal with the errors of another report behind it.
+    /// The same refusal with the reasons of another behind it.
     #[must_use]
-    pub(crate) fn beside(mut self, mut more: Report) -> Self {
-        more.retain(|entry| entry.severity == Severity::Error);
-        self.0.append(more);
+    pub(crate) fn beside(mut self, more: Self) -> Self {
+        self.0.append(more.0);
         self
     }
 

@@ -55,7 +55,7 @@ catalogue! {
     /// setuid, setgid or sticky where they have no effect.
     MODE_SPECIAL = Rule::warning("mode-special-bits",
         "setuid/setgid/sticky bits are not supported or functional in spec versions older than 3.6.0",
-        "The bits above 0777 are dropped. If the digits were meant as octal (755, 1755), write the decimal number: 0755 is 493.")
+        "A machine may leave the bits above 0777 out, and raising the config to 3.6.0 drops them: declare 3.6.0 to have them. If the digits were meant as octal (755, 1755), write the decimal number: 0755 is 493.")
         .until(V3_6);
     /// A number and a name for one owner.
     ID_AND_NAME = Rule::error("id-and-name", "cannot set both id and name", "Keep one of id and name.").since(V2_0);
@@ -268,9 +268,9 @@ catalogue! {
     NOT_EXPRESSIBLE = Rule::error("not-expressible", "the version cannot say this",
         "Declare a version that can say it, or change what is named.").advice().since(V2_0);
 
-    /// A field that is dropped on the way to an older version.
-    DROPPED = Rule::warning("field-dropped", "the older version cannot say this: it is dropped",
-        "Restate without losses to be refused instead, or declare a version that has the field.").since(V2_0).advice();
+    /// What is dropped on the way to a version that lacks it, older or newer.
+    DROPPED = Rule::warning("field-dropped", "the version cannot say this: it is dropped",
+        "Write what is lost in the way that the version has, or keep to a version that has it. Downward, restate without losses to be refused instead.").since(V2_0).advice();
 
     // ── spec 2 alone ────────────────────────────────────────────────────────────────────────
     /// A cloud-config.

@@ -116,6 +116,20 @@ impl Version {
         Self::ALL_OF_SPEC_2.into_iter().chain(Self::ALL).find(|version| version.as_str() == text)
     }
 
+    /// The major, minor and patch number of a text that the reference reads as a version, known or not; what stands
+    /// behind them is left out.
+    ///
+    /// ```
+    /// use garboard_ignition::Version;
+    ///
+    /// assert_eq!(Version::numbers("3.99.0-experimental"), Some([3, 99, 0]));
+    /// assert_eq!(Version::numbers("3.2"), None);
+    /// ```
+    #[must_use]
+    pub fn numbers(text: &str) -> Option<[i64; 3]> {
+        Declared::read(text).map(|read| read.numbers)
+    }
+
     /// Whether it is of the older generation, spec 2.
     #[must_use]
     pub const fn is_spec_2(self) -> bool {

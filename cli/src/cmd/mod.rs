@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod merge;
 pub(crate) mod pipe;
+pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod validate;

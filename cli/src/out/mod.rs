@@ -5,11 +5,13 @@ mod github;
 mod json;
 mod junit;
 mod origins;
+mod rendered;
 mod sarif;
 mod stream;
 mod text;
 
 pub(crate) use origins::print as origins;
+pub(crate) use rendered::print as rendered;
 
 use crate::args::{Format, Notation};
 use garboard_core::check::Subject;
@@ -101,9 +103,14 @@ pub(crate) fn error(why: &str) {
     eprintln!("error: {}", printable(why));
 }
 
-/// Shows findings on standard error, for commands whose answer is something else. Whether one is an error.
+/// Shows findings on standard error, for commands whose answer is something else. Whether one is an error. Findings
+/// that stand nowhere are shown without a file.
 pub(crate) fn aside(report: &Report, sources: &Sources) -> io::Result<bool> {
-    text::aside(report.findings(sources), sources)?;
+    let nowhere = Sources::default();
+    for entry in report.entries() {
+        let sources = if entry.place.span.is_some() || sources.len() == 1 { sources } else { &nowhere };
+        text::aside(Report::from_iter([entry.clone()]).findings(sources), sources)?;
+    }
     Ok(report.is_fatal())
 }
 

@@ -2,9 +2,19 @@
 
 use garboard_ignition::document::Sources;
 use garboard_ignition::report::Voice;
-use garboard_ignition::{Finding, Refused, Spot};
+use garboard_ignition::{Finding, Refused, Spot, Version};
 use serde::Serialize;
 use std::borrow::Cow;
+
+/// A config, with what there is to say of it.
+pub(super) struct Answer<B> {
+    /// The version that it declares, where that is asked.
+    pub(super) version: Option<Version>,
+    /// As JSON.
+    pub(super) config: String,
+    /// The other fields.
+    pub(super) rest: B,
+}
 
 /// Why there is no answer.
 #[derive(Debug, Serialize)]

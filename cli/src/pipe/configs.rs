@@ -1,27 +1,25 @@
 //! The ops about Ignition configs.
 
-use super::answer::{Failure, Findings};
+use super::answer::{Answer, Failure, Findings};
 use super::request::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use garboard_ignition::document::{SourceId, Sources};
-use garboard_ignition::restate::{self, Restated, Way};
-use garboard_ignition::{self as ignition, Config, Finding, Options, Origin, Version};
+use garboard_ignition::restate::{self, Way};
+use garboard_ignition::{self as ignition, Finding, Options, Origin, Version};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// The answer to `parse`.
+/// What is told of a config that was read or restated.
 #[derive(Serialize)]
-pub(super) struct Parsed {
-    version: &'static str,
-    config: Config,
+pub(super) struct Told {
     report: Vec<Finding>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<Finding>,
 }
 
 /// Reads a config and judges it.
-pub(super) fn parse(request: &Request<'_>) -> Result<Parsed, Failure> {
+pub(super) fn parse(request: &Request<'_>) -> Result<Answer<Told>, Failure> {
     request.only(&["document", "document_base64", "spec"])?;
     let spec = request.version("spec")?;
     let mut sources = Sources::default();
@@ -37,11 +35,10 @@ pub(super) fn parse(request: &Request<'_>) -> Result<Parsed, Failure> {
             restated.config
         }
     };
-    Ok(Parsed {
-        version: declared.as_str(),
-        config,
-        report: findings.report,
-        notes: findings.notes,
+    Ok(Answer {
+        version: Some(declared),
+        config: config.to_json(),
+        rest: Told { report: findings.report, notes: findings.notes },
     })
 }
 
@@ -52,10 +49,9 @@ fn add_losses(findings: &mut Findings, report: &ignition::Report, sources: &Sour
     findings.notes.extend(report.findings(sources).filter(|finding| !known.contains(&name(finding))));
 }
 
-/// The answer to `merge`.
+/// What is told of configs laid over each other.
 #[derive(Serialize)]
 pub(super) struct Merged {
-    config: Config,
     report: Vec<Finding>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<Finding>,
@@ -64,7 +60,7 @@ pub(super) struct Merged {
 }
 
 /// Lays configs over each other.
-pub(super) fn merge(request: &Request<'_>) -> Result<Merged, Failure> {
+pub(super) fn merge(request: &Request<'_>) -> Result<Answer<Merged>, Failure> {
     request.only(&["documents", "spec", "origins"])?;
     let (spec, traced) = (request.version("spec")?.unwrap_or(Version::V3_6), request.flag("origins")?);
     let mut sources = Sources::default();
@@ -102,20 +98,15 @@ pub(super) fn merge(request: &Request<'_>) -> Result<Merged, Failure> {
     let judged = Findings::of(restated.config.check().findings(&nowhere));
     notes.extend(judged.notes);
     let origins = traced.then(|| merged.origins.iter().collect());
-    Ok(Merged { config: restated.config, report: judged.report, notes, origins })
-}
-
-/// The answer to `convert`.
-#[derive(Serialize)]
-pub(super) struct Converted {
-    config: Restated,
-    report: Vec<Finding>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<Finding>,
+    Ok(Answer {
+        version: None,
+        config: restated.config.to_json(),
+        rest: Merged { report: judged.report, notes, origins },
+    })
 }
 
 /// Restates a config at another version.
-pub(super) fn convert(request: &Request<'_>) -> Result<Converted, Failure> {
+pub(super) fn convert(request: &Request<'_>) -> Result<Answer<Told>, Failure> {
     request.only(&["document", "document_base64", "to", "lossy", "via"])?;
     let to = request.any_version("to")?;
     let way = match (request.text("via")?.as_deref(), request.flag("lossy")?) {
@@ -130,7 +121,11 @@ pub(super) fn convert(request: &Request<'_>) -> Result<Converted, Failure> {
         .map_err(|refused| Failure::unconverted(&refused, &sources))?;
     let report = converted.restated.report().findings(&sources).collect();
     let notes = converted.report.findings(&sources).collect();
-    Ok(Converted { config: converted.restated, report, notes })
+    Ok(Answer {
+        version: None,
+        config: converted.restated.to_json(),
+        rest: Told { report, notes },
+    })
 }
 
 /// The config of a source, as a reader of versions up to `limit` takes it.

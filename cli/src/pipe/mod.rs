@@ -5,9 +5,10 @@
 mod answer;
 mod configs;
 mod lines;
+mod machines;
 mod request;
 
-use answer::Failure;
+use answer::{Answer, Failure};
 use garboard_ignition::nearest;
 use lines::{LONGEST, Line};
 use request::Request;
@@ -15,7 +16,7 @@ use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
 
 /// What can be asked.
-const OPS: &[&str] = &["hello", "parse", "merge", "convert"];
+const OPS: &[&str] = &["hello", "parse", "merge", "convert", "negotiate", "serve"];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
 /// request is there already.
@@ -51,9 +52,11 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
     };
     match &*op {
         "hello" => write(out, id, hello(&request)),
-        "parse" => write(out, id, configs::parse(&request)),
-        "merge" => write(out, id, configs::merge(&request)),
-        "convert" => write(out, id, configs::convert(&request)),
+        "parse" => write_config(out, id, configs::parse(&request)),
+        "merge" => write_config(out, id, configs::merge(&request)),
+        "convert" => write_config(out, id, configs::convert(&request)),
+        "negotiate" => write(out, id, machines::negotiate(&request)),
+        "serve" => write(out, id, machines::serve(&request)),
         _ => write(out, id, Err::<(), _>(unknown(&op))),
     }
 }
@@ -82,16 +85,39 @@ fn hello(request: &Request<'_>) -> Result<Greeting, Failure> {
 
 /// An answer is an object with the id of its request and what `answer` has.
 fn write<B: Serialize>(out: &mut Vec<u8>, id: &[u8], answer: Result<B, Failure>) -> io::Result<()> {
+    begin(out, id, answer.is_ok());
+    match answer {
+        Ok(answer) => finish(out, &answer),
+        Err(failure) => finish(out, &failure),
+    }
+}
+
+/// The same for an answer with a config, which is text already: through serde it would take half as long again.
+fn write_config<B: Serialize>(out: &mut Vec<u8>, id: &[u8], answer: Result<Answer<B>, Failure>) -> io::Result<()> {
+    let Answer { version, config, rest } = match answer {
+        Ok(answer) => answer,
+        Err(failure) => return write(out, id, Err::<(), _>(failure)),
+    };
+    begin(out, id, true);
+    if let Some(version) = version {
+        write!(out, ",\"version\":\"{version}\"")?;
+    }
+    out.extend_from_slice(b",\"config\":");
+    out.extend_from_slice(config.as_bytes());
+    finish(out, &rest)
+}
+
+fn begin(out: &mut Vec<u8>, id: &[u8], ok: bool) {
     out.extend_from_slice(b"{\"id\":");
     out.extend_from_slice(id);
-    out.extend_from_slice(if answer.is_ok() { b",\"ok\":true" } else { b",\"ok\":false" });
-    let body = out.len();
-    match answer {
-        Ok(answer) => serde_json::to_writer(&mut *out, &answer)?,
-        Err(failure) => serde_json::to_writer(&mut *out, &failure)?,
-    }
-    // The object that the body is goes on with ours.
-    out[body] = b',';
+    out.extend_from_slice(if ok { b",\"ok\":true" } else { b",\"ok\":false" });
+}
+
+/// The object that `rest` is goes on with ours.
+fn finish(out: &mut Vec<u8>, rest: &impl Serialize) -> io::Result<()> {
+    let start = out.len();
+    serde_json::to_writer(&mut *out, rest)?;
+    out[start] = b',';
     out.push(b'\n');
     Ok(())
 }

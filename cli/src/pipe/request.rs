@@ -3,6 +3,7 @@
 use super::answer::Failure;
 use garboard_ignition::document::{Kind, SourceId, Tape, Value};
 use garboard_ignition::{Version, nearest, read_json};
+use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
 /// A line that is an object.
@@ -55,6 +56,14 @@ impl<'l> Request<'l> {
 
     pub(super) fn text(&self, name: &str) -> Result<Option<Cow<'_, str>>, Failure> {
         self.field(name).map(|value| value.as_str().ok_or_else(|| wrong(name, "a text"))).transpose()
+    }
+
+    /// An object of the API.
+    pub(super) fn object<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Failure> {
+        let read = |value: Value<'_>| {
+            serde_json::from_slice(value.raw()).map_err(|error| Failure::bad_request(format!("{name}: {error}")))
+        };
+        self.field(name).map(read).transpose()
     }
 
     /// A list of texts, which must be there.

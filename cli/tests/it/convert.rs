@@ -69,6 +69,27 @@ fn lossy_drops_what_the_converter_drops_and_says_so() {
 }
 
 #[test]
+fn between_the_generations_every_reason_stands_at_its_line() {
+    let raise = r#"{"ignition":{"version":"2.2.0"},
+"networkd":{"units":[{"name":"a.network"}]},
+"passwd":{"users":[
+{"name":"admin"},
+{"name":"root"}]}}"#;
+    let tree = Tree::new(&[("new.ign", NEW), ("old.ign", raise)]);
+    for (args, places) in [
+        (["convert", "--to", "2.2.0", "new.ign"], &["new.ign:2:19", "new.ign:3:19", "new.ign:3:58"][..]),
+        (["convert", "--to", "3.5.0", "old.ign"], &["old.ign:2:12", "old.ign:4:1", "old.ign:5:1"]),
+    ] {
+        let run = tree.run(&args);
+        assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+        for place in places {
+            assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
+        }
+        assert_eq!(run.stderr.matches("error[not-expressible]").count(), places.len(), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn spec_3_goes_to_spec_2_from_standard_input() {
     let tree = Tree::new::<&str>(&[]);
     let run = tree.feed(

@@ -78,6 +78,28 @@ fn any_line_is_answered_once_with_an_object() {
 }
 
 #[test]
+fn a_config_that_cannot_be_converted_is_refused_with_every_reason() {
+    for (document, to, paths) in [
+        (
+            r#"{"ignition":{"version":"3.3.0","proxy":{"httpProxy":"http://p"}},"kernelArguments":{"shouldExist":["a"]}}"#,
+            "2.2.0",
+            ["$.kernelArguments", "$.ignition.proxy"],
+        ),
+        (
+            r#"{"ignition":{"version":"2.2.0"},"passwd":{"users":[{"name":"a"}]},"networkd":{"units":[{"name":"a.network"}]}}"#,
+            "3.5.0",
+            ["$.passwd.users.0", "$.networkd"],
+        ),
+    ] {
+        let request = json!({ "op": "convert", "document": document, "to": to }).to_string();
+        let answer: Value = serde_json::from_str(&ask(&request)).expect("JSON");
+        let found: Vec<_> = answer["report"].as_array().expect("a report").iter().map(|it| &it["path"]).collect();
+        assert_eq!(found, paths, "{answer}");
+        assert_eq!(answer["error"]["code"], "not-expressible");
+    }
+}
+
+#[test]
 fn an_answer_comes_before_the_next_request_is_sent() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_garboard"))
         .arg("pipe")

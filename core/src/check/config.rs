@@ -6,7 +6,7 @@ use alloc::format;
 use garboard_ignition::document::{At, Kind, Lookup, Path, Span, Step, Value};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Gate, Report, Rule, Severity};
-use garboard_ignition::{BadVersion, Version, content, decode, rule as ignition_rule, v2};
+use garboard_ignition::{BadVersion, Config, Version, content, decode, rule as ignition_rule, v2};
 
 /// The newest version a cluster's operator reads.
 pub(crate) const RENDERED: Version = Version::V3_5;
@@ -32,8 +32,9 @@ pub(super) fn bare(root: Value<'_>, limit: Version) -> Report {
     found
 }
 
-/// The config of a MachineConfig, as the render controller reads it.
-pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+/// The config of a MachineConfig, as the render controller reads it: judged, and at the version of the operator.
+/// Nothing where it cannot be read; a config of spec 2 is judged alone, see [`raised`].
+pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) -> Option<Config> {
     let version = version(config);
     let text = version.and_then(Value::as_str).unwrap_or_default();
     let ignition = at.field("ignition");
@@ -45,7 +46,7 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
             if version.is_none_or(|version| matches!(version.kind(), Kind::String | Kind::Null)) =>
         {
             findings.add(&rule::CONFIG_VERSION_MISSING, Gate::Render, stands, &version_at);
-            return;
+            return None;
         }
         Err(BadVersion::Unsupported { major: 2 }) if matches!(&*text, "2.0.0" | "2.1.0" | "2.2.0") => {
             let message = format!("{text} is the older generation of configs: the operator raises it to {RENDERED}");
@@ -55,15 +56,24 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
                 let modes = content.storage.files.iter().flatten().map(|file| (&*file.path, file.mode));
                 modes_above_0777(modes, config, at, findings);
             }
-            return carried(spec_2::judge(config, Gate::Render, Gate::Node), at, findings);
+            carried(spec_2::judge(config, Gate::Render, Gate::Node), at, findings);
+            return None;
         }
-        Err(BadVersion::Unsupported { .. }) => return unknown_version(&text, stands, &version_at, findings),
-        Ok(version) if version > RENDERED => return unknown_version(&text, stands, &version_at, findings),
+        Err(BadVersion::Unsupported { .. }) => {
+            unknown_version(&text, stands, &version_at, findings);
+            return None;
+        }
+        Ok(version) if version > RENDERED => {
+            unknown_version(&text, stands, &version_at, findings);
+            return None;
+        }
         Ok(_) | Err(_) => {}
     }
+    let mut read = None;
     let found = match decode(config, RENDERED) {
         Ok(parsed) => {
             operator_rules(parsed.config.content(), config, at, findings);
+            read = Some(parsed.config);
             parsed.report
         }
         Err(refused) => {
@@ -75,6 +85,13 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
         }
     };
     carried(pathed(gated(found, Gate::Render, Gate::Node), config), at, findings);
+    read
+}
+
+/// A config of spec 2 as the operator raises it, and where its values are written.
+pub(super) fn raised(config: Value<'_>) -> Option<(Config, v2::Written)> {
+    let parsed = v2::decode(config).ok()?;
+    parsed.config.raise_with_places().ok().map(|(raised, written)| (raised.config, written))
 }
 
 /// Findings about a config, as those of the MachineConfig that has it at `at`.

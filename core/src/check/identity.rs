@@ -33,6 +33,10 @@ pub(super) fn judged(object: &Object<'_>) -> Option<Subject> {
     (object.api_version() == format!("{GROUP}/v1")).then_some(subject)
 }
 
+pub(crate) fn is_machine_config(object: &Object<'_>) -> bool {
+    judged(object) == Some(Subject::MachineConfig)
+}
+
 /// The warning about an object that is meant for the group and is not of it as it is written: the
 /// API server refuses it, and nothing here would judge it. Objects of other groups get none.
 pub(super) fn near_miss(object: &Object<'_>) -> Option<Entry> {

@@ -8,7 +8,7 @@ use crate::rule;
 use alloc::{format, vec::Vec};
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::{Gate, Report};
-use garboard_ignition::{nearest, rule as ignition_rule};
+use garboard_ignition::{Config, nearest, rule as ignition_rule};
 
 const FIELDS: &[Field] = &[API_VERSION, KIND, METADATA, Field::new("spec", Shape::Record(SPEC))];
 
@@ -35,20 +35,23 @@ pub(crate) const KERNELS: &[&str] = &["", "default", "realtime", "64k-pages"];
 pub(crate) const ROLE: &str = "machineconfiguration.openshift.io/role";
 
 /// The most bytes of JSON a rendered MachineConfig may have.
-const MOST: usize = 1_572_864;
+pub(crate) const MOST: usize = 1_572_864;
 
-pub(super) fn check(machine_config: &Object<'_>, notation: Notation, report: &mut Report) {
+/// Judges a MachineConfig; answers its config, as far as it could be read.
+pub(super) fn check(machine_config: &Object<'_>, notation: Notation, report: &mut Report) -> Option<Config> {
     let value = machine_config.value;
     let mut findings = Findings::new(report);
     object::check(value, FIELDS, &mut findings);
     role(value, &mut findings);
+    let mut config = None;
     if let Some(spec) = value.get("spec") {
-        self::spec(spec, &At::ROOT.field("spec"), &mut findings);
+        config = self::spec(spec, &At::ROOT.field("spec"), &mut findings);
         if notation == Notation::Yaml {
             octal_modes(spec, &mut findings);
         }
     }
     size(value, &mut findings);
+    config
 }
 
 fn role(value: Value<'_>, findings: &mut Findings<'_>) {
@@ -80,11 +83,9 @@ fn nearly_role(labels: Value<'_>) -> Option<Value<'_>> {
     labels.members().map(|(key, _)| key).find(near)
 }
 
-fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) -> Option<Config> {
     let config = spec.get("config").filter(|config| config.kind() == Kind::Object);
-    if let Some(config) = config {
-        config::rendered(config, &at.field("config"), findings);
-    }
+    let read = config.and_then(|config| config::rendered(config, &at.field("config"), findings));
     if let Some(kernel) = spec.get("kernelType")
         && let Some(name) = kernel.as_str().filter(|name| !KERNELS.contains(&&**name))
     {
@@ -94,6 +95,7 @@ fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
         findings.hint(&rule::KERNEL_TYPE, Gate::Render, kernel, &at, message, hint);
     }
     extensions(spec, config.is_some(), &at.field("extensions"), findings);
+    read
 }
 
 /// Unknown extensions are refused when they are rendered; beside no config they pass, and the

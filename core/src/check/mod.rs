@@ -6,7 +6,6 @@ mod identity;
 mod kubelet_config;
 mod kubelet_fields;
 mod machine_config;
-mod name;
 mod object;
 mod placeholder;
 mod pool;
@@ -19,7 +18,8 @@ mod time;
 mod tls;
 
 pub(crate) use config::RENDERED;
-pub(crate) use machine_config::{EXTENSIONS, KERNELS, ROLE, SPEC};
+pub(crate) use identity::is_machine_config;
+pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, ROLE, SPEC};
 pub(crate) use shape::Shape;
 
 use crate::manifest::{self, Document, Format, Notation, Object, Read};
@@ -27,7 +27,7 @@ use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
-use garboard_ignition::{Version, nearest};
+use garboard_ignition::{Config, Version, nearest, v2};
 use suppress::Comments;
 
 /// The API group of MachineConfigs and their kin.
@@ -246,12 +246,35 @@ fn object(object: &Object<'_>, notation: Notation, report: &mut Report) {
         Some(Subject::ContainerRuntimeConfig) => container_runtime_config::check(object, report),
         Some(Subject::KubeletConfig) => kubelet_config::check(object, report),
         Some(Subject::MachineConfigPool) => pool::check(object, report),
-        Some(_) => machine_config::check(object, notation, report),
+        Some(_) => drop(machine_config::check(object, notation, report)),
         None if looks_like_ignition(object.value) => {
             report.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));
         }
         None => identity::near_miss(object).into_iter().for_each(|entry| report.add(entry)),
     }
+}
+
+/// What the render controller makes of a MachineConfig.
+pub(crate) struct Rendering {
+    /// What is found in it.
+    pub(crate) report: Report,
+    /// Its config, raised to [`RENDERED`]. Where there is one and it cannot be read, an error says why.
+    pub(crate) config: Option<Config>,
+    /// Where the values of a config are written that was of spec 2.
+    pub(crate) written: Option<v2::Written>,
+}
+
+/// Judges a MachineConfig and reads its config as the render controller does.
+pub(crate) fn machine_config(object: &Object<'_>, notation: Notation) -> Rendering {
+    let mut report = Report::new();
+    let read = machine_config::check(object, notation, &mut report);
+    if let Some(config) = read {
+        let config = config.at(RENDERED).ok().map(|raised| raised.config);
+        return Rendering { report, config, written: None };
+    }
+    let config = object.value.get("spec").and_then(|spec| spec.get("config"));
+    let (config, written) = config.and_then(config::raised).unzip();
+    Rendering { report, config, written }
 }
 
 fn is_butane(root: Value<'_>) -> bool {

@@ -1,8 +1,8 @@
 //! What the API server demands of every object.
 
-use super::name::{is_label_value, is_name};
 use super::shape::{API_SERVER, Field, Shape, hold, missing};
 use super::{Findings, named};
+use crate::label::{is_name, is_value};
 use crate::rule;
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::Gate;
@@ -70,7 +70,7 @@ fn name(object: Value<'_>, metadata: Option<Value<'_>>, at: &At<'_>, findings: &
 fn labels(metadata: Option<Value<'_>>, at: &At<'_>, findings: &mut Findings<'_>) {
     let Some(labels) = metadata.and_then(|metadata| metadata.get("labels")) else { return };
     for (key, value) in labels.members() {
-        if value.as_str().is_some_and(|text| !is_label_value(&text)) {
+        if value.as_str().is_some_and(|text| !is_value(&text)) {
             let key = key.as_str().unwrap_or_default();
             findings.add(&rule::LABEL_INVALID, Gate::ApiServer, value, &at.key(&key));
         }

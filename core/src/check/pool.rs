@@ -1,14 +1,18 @@
 //! MachineConfigPools: which MachineConfigs are for which nodes, and how fast they get them.
 
-use super::name::is_name;
 use super::object::{API_VERSION, KIND, METADATA, STATUS};
 use super::placeholder;
-use super::selector::{Operator, SELECTOR, Selector};
+use super::selector::{SELECTOR, Selector};
 use super::shape::{Field, Form, Shape, WHOLE, whole};
 use super::{Findings, ROLE, named, object, shown};
+use crate::int_or_percent::percent;
+use crate::label::is_name;
 use crate::manifest::Object;
 use crate::rule;
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+};
 use garboard_ignition::document::{At, Value};
 use garboard_ignition::report::{Gate, Report};
 
@@ -84,8 +88,8 @@ fn configs(pool: &Object<'_>, spec: Value<'_>, at: &At<'_>, findings: &mut Findi
     };
     let key = spec.member(CONFIGS).map_or(spec, |(key, _)| key);
     if selector.is_bare() {
-        let message = "This machineconfigpool is selecting all machineconfigs. A non-empty selector is required.";
-        return findings.hint(&rule::SELECTING_ALL, Gate::Render, key, at, message, wanted(&name));
+        let rule = &rule::EMPTY_SELECTOR;
+        return findings.hint(rule, Gate::Render, key, at, rule.summary, wanted(&name));
     }
     let valid = selector.check(at, Gate::Render, findings);
     if !selector.is_whole() || placeholder::is_in(named(pool.value)) || placeholder::is_in(selector.value) {
@@ -93,7 +97,7 @@ fn configs(pool: &Object<'_>, spec: Value<'_>, at: &At<'_>, findings: &mut Findi
     }
     if !is_admitted(&selector) {
         findings.hint(rule, Gate::ApiServer, key, at, rule.summary, wanted(&name));
-    } else if valid && !name.is_empty() && !selector.selects(&[(ROLE, &*name)]) {
+    } else if valid && !name.is_empty() && !selector.selects(ROLE, &name) {
         let shown = shown(&name);
         let message = format!("the pool does not select the role {shown}: what is generated for it reaches no node");
         findings.hint(&rule::POOL_WITHOUT_ITS_ROLE, None, key, at, message, wanted(&name));
@@ -102,12 +106,15 @@ fn configs(pool: &Object<'_>, spec: Value<'_>, at: &At<'_>, findings: &mut Findi
 
 /// Whether the cluster's admission policy lets a pool with this selector in.
 fn is_admitted(selector: &Selector<'_>) -> bool {
-    let roles = selector.requirements.iter().filter(|requirement| requirement.key == ROLE);
-    roles.into_iter().any(|role| match role.operator {
-        Operator::Equals => ROLES.iter().any(|known| role.has(known)),
-        Operator::In => role.has("worker"),
-        Operator::NotIn => !role.has("worker"),
-        Operator::Exists | Operator::DoesNotExist => false,
+    let parsed = &selector.parsed;
+    let own = parsed.match_labels.get(ROLE).is_some_and(|role| ROLES.contains(&&**role));
+    own || parsed.match_expressions.iter().filter(|expression| expression.key == ROLE).any(|expression| {
+        let worker = expression.values.iter().any(|value| value == "worker");
+        match &*expression.operator {
+            "In" => worker,
+            "NotIn" => !worker,
+            _ => false,
+        }
     })
 }
 
@@ -131,8 +138,7 @@ fn nodes(pool: Value<'_>, spec: Value<'_>, at: &At<'_>, findings: &mut Findings<
     };
     let key = spec.member(NODES).map_or(spec, |(key, _)| key);
     if selector.is_bare() {
-        let message = "This machineconfigpool is selecting all nodes. A non-empty selector is required.";
-        findings.say(&rule::SELECTING_ALL, Gate::Rollout, key, at, message);
+        findings.add(&rule::SELECTING_ALL_NODES, Gate::Rollout, key, at);
     } else if selector.is_empty() {
         findings.add(rule, None, key, at);
     } else {
@@ -143,28 +149,21 @@ fn nodes(pool: Value<'_>, spec: Value<'_>, at: &At<'_>, findings: &mut Findings<
 fn max_unavailable(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
     let Some(value) = spec.get(MAX_UNAVAILABLE) else { return };
     let number = match (value.as_str(), whole(value)) {
-        (Some(text), _) => percentage(&text),
-        (None, Some(number)) => i32::try_from(number).map_err(|_| format!("{number} does not fit 32 bits")),
+        (Some(text), _) => percent(&text).map_err(|why| why.to_string()),
+        (None, Some(number)) => match i32::try_from(number) {
+            Ok(_) => Ok(number),
+            Err(_) => Err(format!("invalid value for IntOrString: {number} does not fit 32 bits")),
+        },
         (None, None) => return,
     };
     match number {
         Err(why) => {
             let hint = value.as_str().filter(|text| text.parse::<i32>().is_ok());
             let hint = hint.map(|text| format!("write {text} without quotes, or {text}%"));
-            let message = format!("invalid value for IntOrString: {why}");
-            findings.hint(&rule::MAX_UNAVAILABLE, Gate::Rollout, value, at, message, hint);
+            findings.hint(&rule::MAX_UNAVAILABLE, Gate::Rollout, value, at, shown(&why), hint);
         }
         Ok(..0) => findings.add(&rule::MAX_UNAVAILABLE_NEGATIVE, Gate::Rollout, value, at),
         Ok(0) => findings.add(&rule::MAX_UNAVAILABLE_ZERO, None, value, at),
         Ok(1..) => {}
     }
-}
-
-/// The number before a percent sign, or what the controller says of it.
-fn percentage(text: &str) -> Result<i32, String> {
-    let Some(digits) = text.strip_suffix('%') else { return Err("invalid type: string is not a percentage".into()) };
-    digits.parse().map_err(|_| {
-        let (text, digits) = (shown(text), shown(digits));
-        format!("invalid value \"{text}\": strconv.Atoi: parsing \"{digits}\": invalid syntax")
-    })
 }

@@ -1,10 +1,11 @@
 //! Label selectors, as the controllers read them: the API server looks at their types alone.
 
 use super::Findings;
-use super::name::{is_label_key, is_label_value};
 use super::shape::{Field, Shape};
-use crate::rule;
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use crate::api::{LabelSelector, LabelSelectorRequirement};
+use crate::label::{is_key, is_value};
+use crate::{rule, selector};
+use alloc::{format, string::String};
 use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::Gate;
 
@@ -25,34 +26,21 @@ const OPERATORS: &[&str] = &["In", "NotIn", "Exists", "DoesNotExist"];
 /// A selector, as far as it can be read.
 pub(super) struct Selector<'t> {
     pub(super) value: Value<'t>,
-    pub(super) requirements: Vec<Requirement<'t>>,
-}
-
-/// What a selector demands of one label.
-pub(super) struct Requirement<'t> {
-    pub(super) key: Cow<'t, str>,
-    pub(super) operator: Operator,
-    pub(super) values: Vec<Cow<'t, str>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    /// From `matchLabels`.
-    Equals,
-    In,
-    NotIn,
-    Exists,
-    DoesNotExist,
+    pub(super) parsed: LabelSelector,
 }
 
 impl<'t> Selector<'t> {
     /// Reads the selector that stands in the field `name`; nothing where none does.
     pub(super) fn of(spec: Value<'t>, name: &str) -> Option<Self> {
         let value = spec.get(name).filter(|value| !value.is_null())?;
-        let labels = value.get("matchLabels").map(|labels| labels.members().filter_map(equals));
-        let expressions = value.get("matchExpressions").map(|list| list.elements().filter_map(expression));
-        let requirements = labels.into_iter().flatten().chain(expressions.into_iter().flatten()).collect();
-        Some(Self { value, requirements })
+        let labels = value.get("matchLabels").map(|labels| labels.members().filter_map(label).collect());
+        let expressions = value.get("matchExpressions").map(|list| list.elements().filter_map(expression).collect());
+        let parsed = LabelSelector {
+            match_labels: labels.unwrap_or_default(),
+            match_expressions: expressions.unwrap_or_default(),
+            ..LabelSelector::default()
+        };
+        Some(Self { value, parsed })
     }
 
     /// Whether it demands nothing, in whichever way.
@@ -70,7 +58,9 @@ impl<'t> Selector<'t> {
     /// Whether every part of it could be read.
     pub(super) fn is_whole(&self) -> bool {
         let count = |part| self.value.get(part).map_or(0, |part| part.members().count() + part.elements().count());
-        self.value.kind() == Kind::Object && self.requirements.len() == count("matchLabels") + count("matchExpressions")
+        self.value.kind() == Kind::Object
+            && self.parsed.match_labels.len() == count("matchLabels")
+            && self.parsed.match_expressions.len() == count("matchExpressions")
     }
 
     /// Whether it is written as `{}`.
@@ -78,18 +68,10 @@ impl<'t> Selector<'t> {
         self.value.kind() == Kind::Object && self.value.members().all(|(_, part)| part.is_null())
     }
 
-    /// Whether an object with these labels is selected.
-    pub(super) fn selects(&self, labels: &[(&str, &str)]) -> bool {
-        self.requirements.iter().all(|requirement| {
-            let label = labels.iter().find(|(key, _)| *key == requirement.key).map(|(_, value)| *value);
-            let among = label.is_some_and(|label| requirement.has(label));
-            match requirement.operator {
-                Operator::Equals | Operator::In => among,
-                Operator::NotIn => !among,
-                Operator::Exists => label.is_some(),
-                Operator::DoesNotExist => label.is_none(),
-            }
-        })
+    /// Whether an object with this one label is selected.
+    pub(super) fn selects(&self, key: &str, value: &str) -> bool {
+        let labels = [(key.into(), value.into())].into();
+        selector::Selector::new(Some(&self.parsed)).is_ok_and(|selector| selector.matches(Some(&labels)))
     }
 
     /// Says what makes it invalid; answers whether it is valid.
@@ -101,32 +83,17 @@ impl<'t> Selector<'t> {
     }
 }
 
-impl Requirement<'_> {
-    pub(super) fn has(&self, value: &str) -> bool {
-        self.values.iter().any(|own| own == value)
-    }
+fn label((key, value): (Value<'_>, Value<'_>)) -> Option<(String, String)> {
+    Some((key.as_str()?.into(), value.as_str()?.into()))
 }
 
-fn equals<'t>((key, value): (Value<'t>, Value<'t>)) -> Option<Requirement<'t>> {
-    Some(Requirement {
-        key: key.as_str()?,
-        operator: Operator::Equals,
-        values: [value.as_str()?].into(),
-    })
-}
-
-fn expression(value: Value<'_>) -> Option<Requirement<'_>> {
-    let operator = match &*value.get("operator")?.as_str()? {
-        "In" => Operator::In,
-        "NotIn" => Operator::NotIn,
-        "Exists" => Operator::Exists,
-        "DoesNotExist" => Operator::DoesNotExist,
-        _ => return None,
-    };
-    Some(Requirement {
-        key: value.get("key")?.as_str()?,
-        operator,
-        values: values(value).filter_map(Value::as_str).collect(),
+fn expression(value: Value<'_>) -> Option<LabelSelectorRequirement> {
+    let text = |name| Some(value.get(name)?.as_str()?.into());
+    Some(LabelSelectorRequirement {
+        key: text("key")?,
+        operator: text("operator")?,
+        values: values(value).filter_map(|value| Some(value.as_str()?.into())).collect(),
+        ..LabelSelectorRequirement::default()
     })
 }
 
@@ -196,13 +163,13 @@ impl Invalid<'_, '_> {
     }
 
     fn key(&mut self, key: Value<'_>, at: &At<'_>) {
-        if let Some(text) = key.as_str().filter(|text| !is_label_key(text)) {
+        if let Some(text) = key.as_str().filter(|text| !is_key(text)) {
             self.say(key, at, &format!("key: Invalid value: \"{}\"", super::shown(&text)), None);
         }
     }
 
     fn value(&mut self, value: Value<'_>, at: &At<'_>) {
-        if let Some(text) = value.as_str().filter(|text| !is_label_value(text)) {
+        if let Some(text) = value.as_str().filter(|text| !is_value(text)) {
             self.say(value, at, &format!("values: Invalid value: \"{}\"", super::shown(&text)), None);
         }
     }

@@ -7,7 +7,8 @@
 //! Two verbs, which differ in text that JSON holds and a reader of YAML does not take as it is:
 //!
 //! - [`to_string`] keeps every value: what it writes reads back as what it was given, but for a key `<<`, which the
-//!   reference leaves without quotes.
+//!   reference leaves without quotes. Text with U+2028 or U+2029 is written so that Go reads it back; this project's
+//!   own reader refuses it outside of quotes and in keys, as invisible.
 //! - [`marshal`] does what `Marshal` of `github.com/ghodss/yaml` does: the value is written as JSON, *read as YAML*, and
 //!   written again. Next lines (U+0085) become spaces and line feeds on the way, and some control characters are
 //!   refused. The name of a rendered MachineConfig is a hash of this text.

@@ -8,7 +8,7 @@ pub(super) fn are_arranged<'k>(mut keys: impl Iterator<Item = &'k str>) -> bool 
     let Some(mut last) = keys.next() else { return true };
     keys.all(|key| {
         let last = core::mem::replace(&mut last, key);
-        last < key && !is_before(key, last)
+        last < key && (are_letters(key) && are_letters(last) || !is_before(key, last))
     })
 }
 
@@ -21,6 +21,9 @@ pub(super) fn arrange(keys: &[&str]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_unstable_by_key(|&index| (keys[index], Reverse(index)));
     order.dedup_by_key(|index| keys[*index]);
+    if keys.iter().all(|key| are_letters(key)) {
+        return order;
+    }
     let mut width = 1;
     while width < order.len() {
         let mut merged = Vec::with_capacity(order.len());
@@ -31,6 +34,11 @@ pub(super) fn arrange(keys: &[&str]) -> Vec<usize> {
         (order, width) = (merged, 2 * width);
     }
     order
+}
+
+/// Of keys with letters alone, the order is that of their bytes.
+fn are_letters(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 fn merge(keys: &[&str], mut left: &[usize], mut right: &[usize], merged: &mut Vec<usize>) {

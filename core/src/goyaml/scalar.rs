@@ -37,8 +37,11 @@ pub(super) struct Layout {
 /// Writes a text in the style it needs.
 pub(super) fn text(writer: &mut Writer, text: &str, layout: Layout) {
     let style = style::of(text);
-    if style == Style::Literal {
-        return literal(writer, text, layout.indent);
+    match style {
+        Style::Literal => return literal(writer, text, layout.indent),
+        // Without a space it cannot be folded, wherever it stands.
+        Style::Plain if memchr::memchr(b' ', text.as_bytes()).is_none() => return writer.out.push_str(text),
+        _ => {}
     }
     let mut line = Line { column: writer.column(), writer, layout };
     match style {

@@ -31,6 +31,9 @@ struct Traits {
 
 /// The style of a text.
 pub(super) fn of(text: &str) -> Style {
+    if is_word(text) {
+        return if resolves_to_text(text) { Style::Plain } else { Style::Double };
+    }
     let traits = Traits::of(text);
     let split = traits.has_special || traits.space_before_break;
     if traits.has_line_feed && !split && !text.ends_with(' ') {
@@ -43,6 +46,13 @@ pub(super) fn of(text: &str) -> Style {
         Style::Plain
     }
 }
+
+/// Whether it is a short word of plain letters, as most keys are.
+fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+const LONGEST_WORD: usize = 32;
 
 /// Whether a key stands on a line with its value.
 pub(super) fn is_simple_key(key: &str) -> bool {
@@ -91,7 +101,7 @@ impl Traits {
         };
         let (mut after_space, mut after_break) = (false, false);
         let mut rest = text;
-        while let Some(skipped) = rest.bytes().position(|byte| MATTERS[usize::from(byte)]) {
+        while let Some(skipped) = first_that_matters(rest.as_bytes()) {
             let mut chars = rest[skipped..].chars();
             let Some(c) = chars.next() else { break };
             rest = chars.as_str();
@@ -112,6 +122,15 @@ impl Traits {
         }
         traits
     }
+}
+
+/// Where the first byte stands that matters. Long texts without one are passed by in blocks.
+fn first_that_matters(text: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let other = |&byte: &u8| byte.wrapping_sub(b'!') > b'~' - b'!' || byte == b':' || byte == b'#';
+    let quiet = |block: &&[u8]| !block.iter().fold(false, |found, byte| found | other(byte));
+    let skipped = BLOCK * text.chunks_exact(BLOCK).take_while(quiet).count();
+    text[skipped..].iter().position(|&byte| MATTERS[usize::from(byte)]).map(|at| skipped + at)
 }
 
 /// The bytes with which a character begins that may decide about the style, wherever it stands.

@@ -15,9 +15,12 @@ pub(super) struct Writer {
     pub(super) keys: String,
     /// The entries of all objects that are open.
     pub(super) entries: Vec<Entry>,
+    /// Room in which entries are put in order.
+    arranged: String,
 }
 
 /// An entry of an object.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     /// Where its key begins in [`Writer::keys`].
     key: usize,
@@ -82,25 +85,25 @@ impl Writer {
 
     /// Brings the entries from `first` on, those of one object, into their order.
     pub(super) fn arrange(&mut self, first: usize, indent: usize) {
+        let Some(&Entry { key, start }) = self.entries.get(first) else { return };
         let entries = &self.entries[first..];
-        let Some(Entry { key, start }) = entries.first() else { return };
         let ends = entries[1..].iter().map(|entry| entry.key).chain([self.keys.len()]);
         let keys = entries.iter().zip(ends).map(|(entry, end)| &self.keys[entry.key..end]);
         if !order::are_arranged(keys.clone()) {
             let keys: Vec<&str> = keys.collect();
-            let mut body = String::with_capacity(self.out.len() - start);
+            self.arranged.clear();
             for index in order::arrange(&keys) {
-                if !body.is_empty() {
-                    pad(&mut body, indent);
+                if !self.arranged.is_empty() {
+                    pad(&mut self.arranged, indent);
                 }
                 let end = entries.get(index + 1).map_or(self.out.len(), |next| next.start - indent);
-                body.push_str(&self.out[entries[index].start..end]);
+                self.arranged.push_str(&self.out[entries[index].start..end]);
             }
-            self.out.truncate(*start);
-            self.out.push_str(&body);
+            self.out.truncate(start);
+            self.out.push_str(&self.arranged);
         }
         self.line = self.out.len();
-        self.keys.truncate(*key);
+        self.keys.truncate(key);
         self.entries.truncate(first);
     }
 }

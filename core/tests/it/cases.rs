@@ -8,6 +8,8 @@ pub(crate) struct Case {
     pub(crate) op: String,
     pub(crate) input: Value,
     pub(crate) want: Value,
+    /// The whole of it as it is written, where the order of keys matters.
+    pub(crate) line: String,
 }
 
 /// Compares every case of a family.
@@ -29,7 +31,7 @@ pub(crate) fn replay(family: &str, count: usize, compare: impl Fn(&Case) -> Resu
         assert!(last < id, "{path}: {id} is out of order");
         let op = text(&case["op"]).to_owned();
         let (input, want) = (case["input"].take(), case["want"].take());
-        if let Err(how) = compare(&Case { op, input, want }) {
+        if let Err(how) = compare(&Case { op, input, want, line: line.into() }) {
             differing.push(format!("{id}: {how}"));
         }
         last = id;

@@ -1,6 +1,7 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
 mod advice;
+mod api;
 mod cases;
 mod container_runtime_config;
 mod goyaml;
@@ -9,6 +10,8 @@ mod kubelet_config;
 mod machine_config;
 mod manifest;
 mod pool;
+mod render;
+mod serve;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.

@@ -74,8 +74,8 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new(&POOL_NOT_FROM_WORKER, ApiServer, 6, selecting("infra", "{matchLabels: {}}")),
         Row::new(&POOL_NOT_FROM_WORKER, ApiServer, 4, selecting("infra", "null")),
         // selectors
-        Row::new(&SELECTING_ALL, Render, 6, selecting("infra", "{}")),
-        Row::new(&SELECTING_ALL, Rollout, 11, nodes("{}")),
+        Row::new(&EMPTY_SELECTOR, Render, 6, selecting("infra", "{}")),
+        Row::new(&SELECTING_ALL_NODES, Rollout, 11, nodes("{}")),
         Row::new(&SELECTOR_INVALID, Render, 9, POOL.replace(": In", ": Contains")),
         Row::new(&SELECTOR_INVALID, Rollout, 11, nodes("{matchLabels: {a/b/c: d}}")),
         Row::new(&POOL_WITHOUT_NODES, NONE, 4, POOL.replace(NODES, "")),

@@ -23,6 +23,11 @@ fn dataurl_holds_for_mutations() {
 }
 
 #[test]
+fn goyaml_holds_for_choices() {
+    choices("goyaml", 9_000);
+}
+
+#[test]
 fn json_holds_for_mutations() {
     mutations("json", 9_000);
 }

@@ -8,6 +8,7 @@ mod place;
 pub(crate) mod tape;
 mod text;
 mod word;
+mod write;
 pub(crate) mod yaml;
 
 pub use lookup::Lookup;

@@ -74,7 +74,10 @@ impl Serialize for Path {
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$")?;
-        self.0.iter().try_for_each(|step| write!(f, ".{step}"))
+        self.0.iter().try_for_each(|step| {
+            f.write_str(".")?;
+            step.fmt(f)
+        })
     }
 }
 

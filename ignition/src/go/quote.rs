@@ -30,7 +30,8 @@ pub(crate) fn sequence(bytes: &[u8]) -> String {
 }
 
 /// Text between double quotes: `strconv.Quote`, the verb `%q`.
-pub(crate) fn double(text: impl AsRef<[u8]>) -> String {
+#[must_use]
+pub fn double(text: impl AsRef<[u8]>) -> String {
     let mut out = String::from("\"");
     for c in runes(text.as_ref()) {
         push(&mut out, c, '"');

@@ -114,6 +114,14 @@ impl Merging {
     }
 }
 
+impl Content {
+    /// Lays a child over what there is. As with [`Merging`], contents have no version: both must have been raised to
+    /// one version, 3.3 or newer.
+    pub fn merge(&mut self, child: Self) {
+        join::content(self, child, &mut Untraced);
+    }
+}
+
 impl Config {
     /// Lays `child` over this config, at the newer of their versions and at least 3.3.
     ///
@@ -131,7 +139,7 @@ impl Config {
     pub fn merge(self, child: Self) -> Self {
         let version = self.version().max(child.version()).max(FIRST);
         let mut content = self.into_raised(version);
-        join::content(&mut content, child.into_raised(version), &mut Untraced);
+        content.merge(child.into_raised(version));
         Self::assume(version, content)
     }
 }

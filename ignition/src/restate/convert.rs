@@ -4,10 +4,9 @@ use super::{Restated, as_server};
 use crate::config::Config;
 use crate::document::{SourceId, Value};
 use crate::parse::{self, Options, Parsed, parse_with, read_json};
-use crate::report::{Refused, Report, Severity};
-use crate::rule;
+use crate::report::{Refused, Report};
 use crate::v2;
-use crate::version::Version::{self, V2_2, V3_2};
+use crate::version::Version::{self, V2_2};
 
 /// What becomes of what an older version cannot say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,8 +52,12 @@ pub struct Converted {
 /// ```
 ///
 /// # Errors
-/// [`Refused`] with the findings in a config that is not valid; with every field in the way; or in
-/// the converter's words. Places are those in the document.
+/// [`Refused`] with the findings in a config that is not valid; with every field in the way, and the
+/// version it needs; or with all that the converter refuses in one step, in its words. Places are
+/// those in the document.
+///
+/// The version named is the oldest that has the field and to which the config could be restated:
+/// for a field that spec 3 and 2.4 have and 2.2 lacks it is 2.4.0.
 pub fn convert(document: &[u8], source: SourceId, to: Version, way: Way) -> Result<Converted, Refused> {
     if document.is_empty() {
         let options = Options { source, ..Options::default() };
@@ -88,22 +91,9 @@ fn restated(Parsed { config, report }: Parsed, to: Version, way: Way) -> Result<
         (Way::Lossy, false) => Restated::Spec3(config.at_lossy(to)?),
         (Way::Lossless, false) => Restated::Spec3(config.at(to)?),
         (Way::Lossy, true) => Restated::Spec2(v2::lower(config, to)?),
-        (Way::Lossless, true) => Restated::Spec2(without_loss(config, to)?),
+        (Way::Lossless, true) => Restated::Spec2(v2::lower_lossless(config, to)?),
     };
     Ok(Converted { restated, report })
-}
-
-/// Restates a config of spec 3 in spec 2, unless something is lost.
-fn without_loss(config: Config, to: Version) -> Result<v2::Parsed, Refused> {
-    let newest = config.version().min(V3_2);
-    let mut lowered = v2::lower(config.at(newest)?.config, to)?;
-    for entry in lowered.report.entries_mut() {
-        (entry.rule, entry.severity) = (&rule::NOT_EXPRESSIBLE, Severity::Error);
-    }
-    match Refused::of(lowered.report) {
-        Ok(refused) => Err(refused),
-        Err(report) => Ok(v2::Parsed { report, ..lowered }),
-    }
 }
 
 /// Restates a config of spec 2.
@@ -123,7 +113,7 @@ fn raised(parsed: v2::Parsed, to: Version, way: Way) -> Result<Converted, Refuse
         })
     };
     let restated = match config.version() <= V2_2 {
-        true => config.raise_and(further)?,
+        true => config.raise_and(further)?.0,
         false => config.raise(&v2::FsMap::new()).and_then(further)?,
     };
     Ok(Converted { restated: Restated::Spec3(restated), report })

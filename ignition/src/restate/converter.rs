@@ -1,7 +1,7 @@
 //! Downward as the converter does it, one step at a time: what it refuses, in its words, and what
 //! it drops.
 
-use super::{fit, lossless, refused_at, with_findings};
+use super::{Reasons, both, fit, with_findings};
 use crate::check::{self, Drafts};
 use crate::config::{self, Config};
 use crate::document::At;
@@ -12,7 +12,7 @@ use crate::parse::Parsed;
 use crate::report::{Refused, Report};
 use crate::rule;
 use crate::version::Version::{self, V3_1, V3_2, V3_3, V3_4};
-use alloc::{borrow::ToOwned, format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// One step of the converter.
 pub(super) struct Step {
@@ -22,11 +22,11 @@ pub(super) struct Step {
     invalid: &'static str,
     /// What stands before the report of an output that is not valid.
     unexpected: &'static str,
-    /// The first thing in the config that it refuses.
-    refuses: fn(&Content) -> Result<(), Refused>,
+    /// Adds what it refuses, in its order.
+    refuses: fn(&Content, &mut Reasons),
 }
 
-const INVALID: &str = "Invalid input config:\n";
+pub(crate) const INVALID: &str = "Invalid input config:\n";
 pub(crate) const UNEXPECTED: &str = "Converted spec has unexpected fatal error:\n";
 
 const STEPS: &[Step] = &[
@@ -34,7 +34,7 @@ const STEPS: &[Step] = &[
         into: V3_4,
         invalid: "invalid input config:\n",
         unexpected: "converted spec has unexpected fatal error:\n",
-        refuses: |_| Ok(()),
+        refuses: |_, _| {},
     },
     Step {
         into: V3_3,
@@ -63,9 +63,9 @@ pub(super) fn step(into: Version) -> Option<&'static Step> {
 
 pub(super) fn lower(config: Config, step: &Step) -> Result<Parsed, Refused> {
     let from = config.version();
-    judge(config.content(), from, step.invalid)?;
-    let in_the_way = |refused: Refused| refused.beside(lossless::obstacles(config.content(), from, step.into));
-    (step.refuses)(config.content()).map_err(in_the_way)?;
+    let mut reasons = Reasons::of_converter(step.into);
+    (step.refuses)(config.content(), &mut reasons);
+    both(judge(config.content(), from, step.invalid), reasons.verdict())?;
     let report = losses(config.content(), step.into);
     let mut content = config.into_content();
     if step.into == V3_4 {
@@ -116,125 +116,128 @@ fn losses(content: &Content, into: Version) -> Report {
     config::unplaced(drafts)
 }
 
-fn refused_in_3_3(content: &Content) -> Result<(), Refused> {
-    let ignition = At::ROOT.field("ignition");
-    let config = ignition.field("config");
-    each(&content.ignition.config.merge, &config.field("merge"), without_arn)?;
-    without_arn(&content.ignition.config.replace, &config.field("replace"))?;
-    let tls = ignition.field("security");
-    let tls = tls.field("tls");
-    let authorities = &content.ignition.security.tls.certificate_authorities;
-    each(authorities, &tls.field("certificateAuthorities"), without_arn)?;
+fn refused_in_3_3(content: &Content, reasons: &mut Reasons) {
+    each_reference(content, |resource, _, at| without_arn(resource, at, reasons));
     let storage = At::ROOT.field("storage");
-    each(&content.storage.directories, &storage.field("directories"), |item, at| without_special_bits(item.mode, at))?;
+    each(&content.storage.directories, &storage.field("directories"), |directory, at| {
+        without_special_bits(directory.mode, at, reasons);
+    });
     each(&content.storage.files, &storage.field("files"), |file, at| {
-        without_special_bits(file.mode, at)?;
-        each(&file.append, &at.field("append"), without_arn)?;
-        without_arn(&file.contents, &at.field("contents"))
-    })?;
-    each(&content.storage.luks, &storage.field("luks"), without_newer_luks)
+        without_special_bits(file.mode, at, reasons);
+        each(&file.append, &at.field("append"), |piece, at| without_arn(piece, at, reasons));
+        without_arn(&file.contents, &at.field("contents"), reasons);
+    });
+    each(&content.storage.luks, &storage.field("luks"), |luks, at| without_newer_luks(luks, at, reasons));
 }
 
-fn newer_than_3_3(at: &At<'_>, what: &str) -> Result<(), Refused> {
-    Err(refused_at(at, format!("Invalid input config: {what} not supported in spec v3.3")))
+fn newer_than_3_3(at: &At<'_>, what: &str, reasons: &mut Reasons) {
+    reasons.newer(at, V3_4, format!("Invalid input config: {what} not supported in spec v3.3"));
 }
 
-fn without_arn(resource: &Resource, at: &At<'_>) -> Result<(), Refused> {
+fn without_arn(resource: &Resource, at: &At<'_>, reasons: &mut Reasons) {
     if text(&resource.source).starts_with("arn:") {
-        return newer_than_3_3(&at.field("source"), "arn: scheme for s3 is");
+        newer_than_3_3(&at.field("source"), "arn: scheme for s3 is", reasons);
     }
-    Ok(())
 }
 
-fn without_special_bits(mode: Option<i64>, at: &At<'_>) -> Result<(), Refused> {
+fn without_special_bits(mode: Option<i64>, at: &At<'_>, reasons: &mut Reasons) {
     if mode.is_some_and(|mode| mode & 0o7000 != 0) {
-        return newer_than_3_3(&at.field("mode"), "special mode bits are");
+        newer_than_3_3(&at.field("mode"), "special mode bits are", reasons);
     }
-    Ok(())
 }
 
-fn without_newer_luks(luks: &Luks, at: &At<'_>) -> Result<(), Refused> {
+fn without_newer_luks(luks: &Luks, at: &At<'_>, reasons: &mut Reasons) {
     if luks.discard == Some(true) {
-        return newer_than_3_3(&at.field("discard"), "luks discard is");
+        newer_than_3_3(&at.field("discard"), "luks discard is", reasons);
     }
     if luks.open_options.as_ref().is_some_and(|options| !options.is_empty()) {
-        return newer_than_3_3(&at.field("openOptions"), "luks openOptions is");
+        newer_than_3_3(&at.field("openOptions"), "luks openOptions is", reasons);
     }
     let clevis = at.field("clevis");
-    each(&luks.clevis.tang, &clevis.field("tang"), |tang, at| match text(&tang.advertisement) {
-        "" => Ok(()),
-        _ => newer_than_3_3(&at.field("advertisement"), "tang offline provisioning is"),
-    })?;
-    without_arn(&luks.key_file, &at.field("keyFile"))
+    each(&luks.clevis.tang, &clevis.field("tang"), |tang, at| {
+        if !text(&tang.advertisement).is_empty() {
+            newer_than_3_3(&at.field("advertisement"), "tang offline provisioning is", reasons);
+        }
+    });
+    without_arn(&luks.key_file, &at.field("keyFile"), reasons);
 }
 
-fn refused_in_3_2(content: &Content) -> Result<(), Refused> {
+fn refused_in_3_2(content: &Content, reasons: &mut Reasons) {
     let arguments = &content.kernel_arguments;
     if arguments.should_exist.iter().chain(&arguments.should_not_exist).any(|list| !list.is_empty()) {
-        let message = "KernelArguments is not supported on 3.2".to_owned();
-        return Err(refused_at(&At::ROOT.field("kernelArguments"), message));
+        reasons.newer(&At::ROOT.field("kernelArguments"), V3_3, "KernelArguments is not supported on 3.2");
     }
     let storage = At::ROOT.field("storage");
     each(&content.storage.luks, &storage.field("luks"), |luks, at| {
         let custom = &luks.clevis.custom;
-        if encode::is_empty(custom) || custom.pin.is_some() && custom.config.is_some() {
-            return Ok(());
+        if !encode::is_empty(custom) && (custom.pin.is_none() || custom.config.is_none()) {
+            let message = "the converter crashes on a custom clevis pin without pin or config";
+            reasons.add(&at.field("clevis").field("custom"), message);
         }
-        let message = "the converter crashes on a custom clevis pin without pin or config".to_owned();
-        Err(refused_at(&at.field("clevis").field("custom"), message))
-    })
+    });
 }
 
-fn refused_in_3_1(content: &Content) -> Result<(), Refused> {
-    newer_than_3_1(content, "3.1")?;
-    each_partition(content, |partition, at| without_resize(partition, at, "3.1"))
+fn refused_in_3_1(content: &Content, reasons: &mut Reasons) {
+    newer_than_3_1(content, "3.1", reasons);
+    each_partition(content, |partition, at| without_resize(partition, at, "3.1", reasons));
 }
 
 /// What 3.2 has and 3.1 has not, partitions apart, in the words of a step to `into`.
-pub(crate) fn newer_than_3_1(content: &Content, into: &str) -> Result<(), Refused> {
+pub(crate) fn newer_than_3_1(content: &Content, into: &str, reasons: &mut Reasons) {
     if content.storage.luks.as_ref().is_some_and(|luks| !luks.is_empty()) {
-        return Err(not_supported(&At::ROOT.field("storage").field("luks"), "LUKS", into));
+        reasons.newer(&At::ROOT.field("storage").field("luks"), V3_2, not_supported("LUKS", into));
     }
-    let absent = |should_exist: Option<bool>, at: &At<'_>, what| match should_exist {
-        Some(false) => Err(not_supported(&at.field("shouldExist"), what, into)),
-        _ => Ok(()),
+    let mut absent = |should_exist: Option<bool>, at: &At<'_>, what| {
+        if should_exist == Some(false) {
+            reasons.newer(&at.field("shouldExist"), V3_2, not_supported(what, into));
+        }
     };
     let at = At::ROOT.field("passwd");
     each(&content.passwd.users, &at.field("users"), |user, at| {
-        absent(user.should_exist, at, "ShouldExist in Passwd.Users")
-    })?;
+        absent(user.should_exist, at, "ShouldExist in Passwd.Users");
+    });
     each(&content.passwd.groups, &at.field("groups"), |group, at| {
-        absent(group.should_exist, at, "ShouldExist in Passwd.Groups")
-    })
+        absent(group.should_exist, at, "ShouldExist in Passwd.Groups");
+    });
 }
 
-/// Refuses a partition that is resized, in the words of a step to `into`.
-pub(crate) fn without_resize(partition: &Partition, at: &At<'_>, into: &str) -> Result<(), Refused> {
-    match partition.resize {
-        Some(true) => Err(not_supported(&at.field("resize"), "Resize in Storage.Disks.Partitions", into)),
-        _ => Ok(()),
+/// No partition is resized before 3.2, in the words of a step to `into`.
+pub(crate) fn without_resize(partition: &Partition, at: &At<'_>, into: &str, reasons: &mut Reasons) {
+    if partition.resize == Some(true) {
+        reasons.newer(&at.field("resize"), V3_2, not_supported("Resize in Storage.Disks.Partitions", into));
     }
 }
 
-pub(crate) fn not_supported(at: &At<'_>, what: &str, into: &str) -> Refused {
-    refused_at(at, format!("{what} is not supported on {into}"))
+pub(crate) fn not_supported(what: &str, into: &str) -> String {
+    format!("{what} is not supported on {into}")
 }
 
-pub(crate) fn each_partition(
-    content: &Content,
-    visit: impl Fn(&Partition, &At<'_>) -> Result<(), Refused>,
-) -> Result<(), Refused> {
+pub(crate) fn each_partition(content: &Content, mut visit: impl FnMut(&Partition, &At<'_>)) {
     let disks = At::ROOT.field("storage");
     each(&content.storage.disks, &disks.field("disks"), |disk, at| {
-        each(&disk.partitions, &at.field("partitions"), &visit)
-    })
+        each(&disk.partitions, &at.field("partitions"), &mut visit);
+    });
 }
 
-/// Visits the elements of a list that may be absent, until one is refused.
-pub(crate) fn each<T>(
-    list: &Option<Vec<T>>,
-    at: &At<'_>,
-    visit: impl Fn(&T, &At<'_>) -> Result<(), Refused>,
-) -> Result<(), Refused> {
-    list.iter().flatten().enumerate().try_for_each(|(index, item)| visit(item, &at.index(index)))
+/// Visits what a config fetches for itself, with the converter's name of the place.
+pub(crate) fn each_reference(content: &Content, mut visit: impl FnMut(&Resource, &str, &At<'_>)) {
+    let ignition = At::ROOT.field("ignition");
+    let config = ignition.field("config");
+    each(&content.ignition.config.merge, &config.field("merge"), |resource, at| {
+        visit(resource, "Ignition.Config.Merge", at);
+    });
+    visit(&content.ignition.config.replace, "Ignition.Config.Replace", &config.field("replace"));
+    let tls = ignition.field("security");
+    let tls = tls.field("tls");
+    let authorities = &content.ignition.security.tls.certificate_authorities;
+    each(authorities, &tls.field("certificateAuthorities"), |resource, at| {
+        visit(resource, "Ignition.Security.TLS.CertificateAuthorities", at);
+    });
+}
+
+/// Visits the elements of a list that may be absent.
+pub(crate) fn each<T>(list: &Option<Vec<T>>, at: &At<'_>, mut visit: impl FnMut(&T, &At<'_>)) {
+    for (index, item) in list.iter().flatten().enumerate() {
+        visit(item, &at.index(index));
+    }
 }

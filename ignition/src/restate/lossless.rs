@@ -1,38 +1,33 @@
 //! Downward without losses: every field and value in the way is named.
 
-use super::fit;
+use super::{FIELD, Reasons, fit};
 use crate::change;
 use crate::check::{self, Draft, Drafts};
 use crate::config::{self, Config};
 use crate::document::Path;
 use crate::model::Content;
 use crate::parse::Parsed;
-use crate::report::{Refused, Report, Severity};
+use crate::report::{Refused, Severity};
 use crate::rule;
 use crate::version::Version;
 use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
 
 pub(super) fn lower(config: Config, to: Version) -> Result<Parsed, Refused> {
-    let report = obstacles(config.content(), config.version(), to);
-    match Refused::of(report) {
-        Ok(refused) => Err(refused),
-        Err(report) => {
-            let mut content = config.into_content();
-            fit(&mut content, to);
-            Ok(Parsed { config: Config::assume(to, content), report })
-        }
-    }
+    let mut reasons = Reasons::ours(to);
+    let lowered = obstacles(config, to, &mut reasons);
+    Ok(Parsed { report: reasons.verdict()?, config: lowered })
 }
 
-/// Everything in the way of `to`, and what raising the lowered config will lose.
-pub(super) fn obstacles(content: &Content, from: Version, to: Version) -> Report {
-    let mut drafts = Drafts::new(from);
-    config::newer_fields(content, to, &mut drafts);
-    change::lowered(content, from, to, &mut drafts);
-    let mut fitted = content.clone();
-    fit(&mut fitted, to);
-    newer_values(&fitted, from, to, &mut drafts);
-    config::unplaced(drafts)
+/// Adds everything in the way of `to`, and what raising the lowered config will lose; answers what
+/// the config is without the fields in the way.
+pub(crate) fn obstacles(config: Config, to: Version, reasons: &mut Reasons) -> Config {
+    let from = config.version();
+    let mut content = config.into_content();
+    config::newer(&content, to, &mut |since, at| reasons.needs(at, FIELD, since));
+    change::lowered(&content, from, to, &mut reasons.drafts);
+    fit(&mut content, to);
+    newer_values(&content, from, to, &mut reasons.drafts);
+    Config::assume(to, content)
 }
 
 /// Values that the rules of `to` refuse, with the first version whose rules do not. What no

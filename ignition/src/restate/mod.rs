@@ -7,15 +7,20 @@
 mod convert;
 mod converter;
 mod lossless;
+mod reasons;
 mod server;
 
 pub use convert::{Converted, Way, convert};
-pub(crate) use converter::{UNEXPECTED, each, each_partition, judge, newer_than_3_1, not_supported, without_resize};
+pub(crate) use converter::{
+    INVALID, UNEXPECTED, each, each_partition, each_reference, judge, newer_than_3_1, not_supported, without_resize,
+};
+pub(crate) use lossless::obstacles;
+pub(crate) use reasons::{FIELD, Reasons, both, needs};
 use server::after;
 pub use server::{Restated, as_server};
 
 use crate::config::Config;
-use crate::document::{At, Place};
+use crate::document::Place;
 use crate::encode;
 use crate::model::Content;
 use crate::model::rows::{Fields, Formerly, Row};
@@ -48,7 +53,8 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] with every field and value in the way, and the version that each needs.
+    /// [`Refused`] with every field and value in the way, and the version that each needs. For a
+    /// version of the older generation [`convert`] names them.
     pub fn at(self, to: Version) -> Result<Parsed, Refused> {
         if to.is_spec_2() {
             return Err(other_generation(to));
@@ -85,8 +91,8 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] in the converter's words where it refuses, which is one reason; behind it stands
-    /// everything else in the way of that step. In our words where the converter has no step.
+    /// [`Refused`] in the converter's words where it refuses, with everything that it refuses in that
+    /// step, what it would come upon first in front. In our words where the converter has no step.
     pub fn at_lossy(self, to: Version) -> Result<Parsed, Refused> {
         if to >= self.version() || to.is_spec_2() {
             return self.at(to);
@@ -125,16 +131,15 @@ pub(crate) fn with_findings(message: String, mut report: Report) -> Refused {
     Refused::of(all).unwrap_or_else(|_| refused(message))
 }
 
-/// A refusal because of what stands at `at`.
-pub(crate) fn refused_at(at: &At<'_>, message: String) -> Refused {
-    let place = Place::new(crate::document::SourceId::default(), at.path());
-    Refused::because(Entry::new(&rule::NOT_EXPRESSIBLE, place).saying(message))
+/// Drops what `to` does not know, and makes empty what cannot be absent there.
+pub(crate) fn fit(content: &mut Content, to: Version) {
+    if to < NEWEST_FIELD {
+        fit_record(content, None, to);
+    }
 }
 
-/// Drops what `to` does not know, and makes empty what cannot be absent there.
-fn fit(content: &mut Content, to: Version) {
-    fit_record(content, None, to);
-}
+/// The version that brought the newest field.
+const NEWEST_FIELD: Version = Version::V3_5;
 
 fn fit_record(record: &mut dyn Fields, former: Option<&'static Formerly>, to: Version) {
     record.edit(&mut |row, field| {

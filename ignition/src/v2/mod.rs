@@ -23,10 +23,11 @@ mod systemd;
 mod text;
 
 pub use lower::lower;
+pub(crate) use lower::lower_lossless;
 pub use model::{
     Content, HttpHeader, Ignition, IgnitionConfig, Proxy, Reference, Security, Timeouts, Tls, Verification,
 };
-pub use operator::raise_report;
+pub use operator::{Written, raise_report};
 pub use parse::{content, decode, parse, read_json};
 pub use passwd::{Group, Passwd, User, UserCreate};
 pub use storage::{

@@ -1,7 +1,7 @@
 //! Repeated files, units and users: how the converter's helper and the machine-config operator
 //! drop them, and how the operator raises what is left.
 
-use super::raise::as_if_written;
+use super::raise::{as_if_written, written as as_written};
 use super::repeats::{Kept, last_of_each};
 use super::storage::File;
 use super::{Config, Content, Dropin, FsMap, Unit, User, parse};
@@ -9,9 +9,9 @@ use crate::check::Drafts;
 use crate::document::{At, Path, Step, Value};
 use crate::parse::Parsed;
 use crate::report::{Entry, Refused, Report, Severity};
-use crate::restate::{refused, refused_at};
+use crate::restate::{Reasons, both, refused};
 use crate::rule;
-use crate::version::Version::{V2_2, V3_5};
+use crate::version::Version::{V2_2, V2_4, V3_0, V3_5};
 use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String};
 
 impl Config {
@@ -41,27 +41,52 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] where the operator refuses: 2.3 and newer, other users, and all that
-    /// [`raise`](Self::raise) refuses.
+    /// [`Refused`] where the operator refuses: 2.3 and newer; or every other user, and behind them
+    /// all that [`raise`](Self::raise) refuses.
     pub fn raise_as_operator(&self) -> Result<Parsed, Refused> {
+        self.raise_and(Ok).map(|(parsed, _)| parsed)
+    }
+
+    /// The same, and where what it says is written.
+    ///
+    /// ```
+    /// use garboard_ignition::document::{At, Path};
+    /// use garboard_ignition::v2;
+    ///
+    /// let config = v2::parse(br#"{ "ignition": { "version": "2.2.0" }, "systemd": { "units": [
+    ///   { "name": "a.service", "mask": true }, { "name": "b.service", "mask": true }
+    /// ] } }"#)?.config;
+    /// let (raised, written) = config.raise_with_places()?;
+    /// assert_eq!(raised.config.content().systemd.units.as_ref().unwrap()[0].name, "b.service");
+    /// let first = At::ROOT.field("systemd").field("units").index(0).path();
+    /// assert_eq!(written.of(&first).to_string(), "$.systemd.units.1");
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`raise_as_operator`](Self::raise_as_operator).
+    pub fn raise_with_places(&self) -> Result<(Parsed, Written), Refused> {
         self.raise_and(Ok)
     }
 
     /// The same and a further step, whose findings have their places in this config too.
-    pub(crate) fn raise_and(&self, further: impl FnOnce(Parsed) -> Result<Parsed, Refused>) -> Result<Parsed, Refused> {
+    pub(crate) fn raise_and(
+        &self,
+        further: impl FnOnce(Parsed) -> Result<Parsed, Refused>,
+    ) -> Result<(Parsed, Written), Refused> {
         if self.version > V2_2 {
             let message = "unknown version. Supported spec versions: 2.2,3.0,3.1,3.2,3.3,3.4,3.5";
             return Err(refused(message.to_owned()));
         }
-        only_core(&self.content)?;
         let (raised, kept) = self.clone().last_of_each();
+        let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused));
+        let raised = both(only_core(&self.content), raised)?;
         let mut report = kept.losses();
-        let raised = raised.raise(&FsMap::new()).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(raised.report));
         let mut parsed = raised.config.at(V3_5).and_then(further).map_err(|refused| kept.as_written(refused))?;
         report.append(kept.relocated(parsed.report));
         parsed.report = report;
-        Ok(parsed)
+        Ok((parsed, Written(kept)))
     }
 
     /// At 2.2, as the operator has it before it goes on to spec 3.
@@ -180,7 +205,20 @@ fn refusal(refused: Refused) -> Report {
     report
 }
 
+/// Where the values of a config that the operator raised stand in the config of spec 2 that it was.
+#[derive(Clone, Debug)]
+pub struct Written(Lists);
+
+impl Written {
+    /// The path there of what stands at `path` in the raised config.
+    #[must_use]
+    pub fn of(&self, path: &Path) -> Path {
+        as_written(&self.0.written(path))
+    }
+}
+
 /// What was kept of the three lists in which names can stand twice.
+#[derive(Clone, Debug)]
 struct Lists {
     files: Kept,
     units: Kept,
@@ -208,7 +246,6 @@ impl Lists {
             for lost in kept.lost.iter().rev() {
                 let message = format!("a later entry for {} wins: this one is dropped{}", lost.name, lost.with);
                 if let Some(draft) = drafts.say(&rule::DROPPED, &at.index(lost.index), message) {
-                    draft.hint = Some("of entries for one path, unit or user the last is kept: let it say all".into());
                     draft.beside(&at.index(lost.winner));
                     draft.hint = Some("Say all that is wanted in the last entry, and remove the others.".into());
                 }
@@ -248,27 +285,33 @@ impl Lists {
     }
 }
 
-fn only_core(content: &Content) -> Result<(), Refused> {
-    let users = content.passwd.users.as_deref().unwrap_or_default();
-    let Some(index) = users.iter().rposition(|user| user.name != "core") else { return Ok(()) };
+/// Every other user is refused, the last first.
+fn only_core(content: &Content) -> Result<Report, Refused> {
     let at = At::ROOT.field("passwd");
     let at = at.field("users");
-    let message = format!("unexpected user with name: {}. Only core user is supported", users[index].name);
-    Err(refused_at(&at.index(index), message))
+    let mut reasons = Reasons::of_converter(V3_0);
+    let users = content.passwd.users.as_deref().unwrap_or_default();
+    for (index, user) in users.iter().enumerate().rev().filter(|(_, user)| user.name != "core") {
+        let message = format!("unexpected user with name: {}. Only core user is supported", user.name);
+        reasons.add(&at.index(index), message);
+    }
+    reasons.verdict()
 }
 
-fn refuse_files(files: &[File]) -> Result<(), Refused> {
+/// Every file in which the order matters is refused, the last first.
+fn refuse_files(files: &[File]) -> Result<Report, Refused> {
     let at = At::ROOT.field("storage");
     let at = at.field("files");
+    let mut reasons = Reasons::of_converter(V2_4);
     for (index, file) in files.iter().enumerate().rev() {
         let what = match file {
             file if file.filesystem != "root" => "on non-root filesystem",
             file if file.append => "that contains appendices",
             _ => continue,
         };
-        return Err(refused_at(&at.index(index), format!("cannot dedupe set of files {what}")));
+        reasons.add(&at.index(index), format!("cannot dedupe set of files {what}"));
     }
-    Ok(())
+    reasons.verdict()
 }
 
 /// Drop-ins with new names are kept; answers whether something else is lost, in words if it is

@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// What became of a list.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     /// Where each entry of the new list stood in the old one.
     pub(super) places: Vec<usize>,
@@ -12,6 +12,7 @@ pub(super) struct Kept {
 }
 
 /// An entry that is dropped for a later one.
+#[derive(Clone, Debug)]
 pub(super) struct Lost {
     pub(super) name: String,
     pub(super) index: usize,

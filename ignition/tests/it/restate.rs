@@ -1,7 +1,9 @@
 //! Restating where the recorded cases do not go: without losses, in the places of a document, and where we differ from
 //! the converter on purpose.
 
+use garboard_ignition::document::{SourceId, Step};
 use garboard_ignition::{Config, Refused, Report, Version, parse, restate, v2};
+use serde_json::Value;
 
 fn config(version: &str, rest: &str) -> Config {
     let document = format!(r#"{{"ignition":{{"version":"{version}"}}{rest}}}"#);
@@ -142,7 +144,7 @@ fn where_the_converter_crashes_the_config_is_refused_at_its_place() {
 }
 
 #[test]
-fn a_refusal_of_the_converter_has_a_place_and_all_that_is_in_the_way_behind_it() {
+fn the_converter_refuses_all_of_one_step_at_its_places_and_in_its_order() {
     let rest =
         r#","passwd":{"users":[{"name":"a","shouldExist":false}]},"storage":{"luks":[{"name":"a","device":"/dev/a"}]}"#;
     let refused = config("3.2.0", rest).at_lossy(Version::V3_1).unwrap_err();
@@ -150,8 +152,19 @@ fn a_refusal_of_the_converter_has_a_place_and_all_that_is_in_the_way_behind_it()
         found(refused.report()),
         [
             "$.storage.luks: LUKS is not supported on 3.1",
-            "$.passwd.users.0.shouldExist: 3.1.0 cannot say this: the field needs spec 3.2.0",
-            "$.storage.luks: 3.1.0 cannot say this: the field needs spec 3.2.0",
+            "$.passwd.users.0.shouldExist: ShouldExist in Passwd.Users is not supported on 3.1",
+        ]
+    );
+    let rest = r#","storage":{"luks":[{"name":"a","device":"/dev/a","discard":true,"openOptions":["b"]}],"files":[
+        {"path":"/a","mode":2541,"contents":{"source":"arn:aws:s3:::b/k"}}]}"#;
+    let not = |what| format!("Invalid input config: {what} not supported in spec v3.3");
+    assert_eq!(
+        found(config("3.4.0", rest).at_lossy(Version::V3_2).unwrap_err().report()),
+        [
+            format!("$.storage.files.0.mode: {}", not("special mode bits are")),
+            format!("$.storage.files.0.contents.source: {}", not("arn: scheme for s3 is")),
+            format!("$.storage.luks.0.discard: {}", not("luks discard is")),
+            format!("$.storage.luks.0.openOptions: {}", not("luks openOptions is")),
         ]
     );
     let discard = config("3.4.0", &luks(r#","discard":true"#)).at_lossy(Version::V3_3).unwrap_err();
@@ -192,4 +205,86 @@ fn ways_that_do_not_exist_are_refused() {
     assert!(config("3.0.0", "").at(Version::V2_2).unwrap_err().to_string().contains("older generation"));
     assert_eq!(restate::as_server(config("3.6.0", ""), Version::V3_5).unwrap_err().code(), "version-unsupported");
     assert!(restate::as_server(config("3.5.0", ""), Version::V3_6).is_err());
+}
+
+/// What spec 2 lacks, what 3.2 lacks and what the converter drops or crashes on.
+const MUCH: &str = r#","ignition":{"version":"3.5.0","proxy":{"httpProxy":"http://p"},
+    "config":{"merge":[{"source":"http://a","compression":"gzip","httpHeaders":[{"name":"b"}]}]}},
+    "kernelArguments":{"shouldExist":["nosmt"]},
+    "passwd":{"users":[{"name":"a","shouldExist":false},{"name":"b","shouldExist":true}]},
+    "storage":{"luks":[{"name":"a","device":"/dev/a","discard":true}],
+      "filesystems":[{"device":"/dev/b","format":"xfs","path":"/b","mountOptions":["ro"]}],
+      "disks":[{"device":"/dev/c","partitions":[{"number":1,"sizeMiB":1,"resize":true,"wipePartitionEntry":true},
+        {"number":2,"resize":false}]}],
+      "files":[{"path":"/empty"},{"path":"/c","append":[{"source":"http://a","httpHeaders":[{"name":"b"}]}]}]}"#;
+
+fn lost_in_spec_2(version: &str, rest: &str, to: Version) -> Vec<String> {
+    let document = format!(r#"{{"ignition":{{"version":"{version}"}}{rest}}}"#);
+    let refused = restate::convert(document.as_bytes(), SourceId(0), to, restate::Way::Lossless)
+        .expect_err("something is in the way");
+    assert!(refused.report().entries().iter().all(|entry| entry.place.span.is_some()), "all have places");
+    found(refused.report())
+}
+
+#[test]
+fn without_losses_spec_2_is_refused_with_every_field_in_the_way_and_the_version_it_needs() {
+    let needs = |path: &str, since: &str| format!("$.{path}: 2.2.0 cannot say this: the field needs spec {since}");
+    assert_eq!(
+        lost_in_spec_2("3.5.0", MUCH, Version::V2_2),
+        [
+            needs("kernelArguments", "3.3.0"),
+            needs("storage.luks.0.discard", "3.4.0"),
+            needs("ignition.config.merge.0.compression", "3.1.0"),
+            needs("ignition.config.merge.0.httpHeaders", "2.4.0"),
+            needs("ignition.proxy", "2.4.0"),
+            needs("storage.luks", "3.2.0"),
+            needs("passwd.users.0.shouldExist", "3.2.0"),
+            needs("storage.disks.0.partitions.0.sizeMiB", "2.4.0"),
+            needs("storage.disks.0.partitions.0.resize", "3.2.0"),
+            needs("storage.filesystems.0.mountOptions", "3.1.0"),
+            needs("storage.files.1.append.0.httpHeaders", "2.4.0"),
+            "$.storage.files.0: 2.2.0 cannot say this: a file without contents needs spec 3.0.0".into(),
+            needs("storage.disks.0.partitions.0.wipePartitionEntry", "2.4.0"),
+            needs("storage.disks.0.partitions.1.resize", "3.2.0"),
+            needs("passwd.users.1.shouldExist", "3.2.0"),
+        ]
+    );
+    let at_2_4 = lost_in_spec_2("3.5.0", MUCH, Version::V2_4);
+    assert!(at_2_4.iter().all(|line| !line.contains("needs spec 2.")), "{at_2_4:#?}");
+    assert!(at_2_4.iter().any(|line| line.starts_with("$.storage.filesystems.0.mountOptions: 2.4.0 ")), "{at_2_4:#?}");
+    assert!(at_2_4.iter().any(|line| line.starts_with("$.storage.disks.0.partitions.1: the converter crashes")));
+}
+
+#[test]
+fn what_is_left_of_a_config_without_all_that_was_named_is_restated_without_losses() {
+    for version in ["3.2.0", "3.4.0", "3.5.0"] {
+        for to in [Version::V2_2, Version::V2_4, Version::V3_0, Version::V3_1] {
+            let mut document: Value = serde_json::from_str(&format!("{{{}}}", &MUCH[1..])).unwrap();
+            document["ignition"]["version"] = version.into();
+            let restated = |document: &Value| {
+                restate::convert(document.to_string().as_bytes(), SourceId(0), to, restate::Way::Lossless)
+            };
+            let mut named: Vec<_> = match restated(&document) {
+                Ok(_) => panic!("{version} has fields that {to} lacks"),
+                Err(refused) => refused.into_report().into_iter().map(|entry| entry.place.path).collect(),
+            };
+            // From the ends of lists, so that the other places stay what they are.
+            named.sort();
+            let count = named.len();
+            named.dedup();
+            assert_eq!(named.len(), count, "none is named twice");
+            named.iter().rev().for_each(|path| remove(&mut document, path.steps()));
+            assert!(restated(&document).is_ok(), "{version} to {to}: {document}: {:?}", restated(&document).err());
+        }
+    }
+}
+
+fn remove(value: &mut Value, steps: &[Step]) {
+    match steps {
+        [Step::Field(name)] => drop(value.as_object_mut().expect("an object").remove(*name)),
+        [Step::Index(index)] => drop(value.as_array_mut().expect("a list").remove(*index as usize)),
+        [Step::Field(name), rest @ ..] => remove(&mut value[*name], rest),
+        [Step::Index(index), rest @ ..] => remove(&mut value[*index as usize], rest),
+        _ => panic!("the whole is in the way"),
+    }
 }

@@ -90,6 +90,61 @@ fn a_refusal_of_the_operator_names_the_place_in_the_config_as_it_was_written() {
 }
 
 #[test]
+fn every_reason_against_raising_is_named_where_it_was_written() {
+    let document = r#"{"ignition":{"version":"2.2.0"},
+"networkd":{"units":[{"name":"a.network"}]},
+"passwd":{"users":[
+{"name":"admin"},
+{"name":"core"},
+{"name":"root"}]},
+"storage":{
+"disks":[{"device":"/dev/a","partitions":[
+{"number":1}]}],
+"files":[
+{"filesystem":"var","path":"/a","mode":420,"contents":{"source":"data:,a"}},
+{"filesystem":"root","path":"/b","mode":420,"contents":{"source":"data:,a"}},
+{"filesystem":"root","path":"/b","mode":420,"contents":{"source":"data:,a"}}],
+"directories":[
+{"filesystem":"root","path":"/b","mode":493},
+{"filesystem":"root","path":"/l/c","mode":493}],
+"filesystems":[
+{"name":"var","mount":{"device":"/dev/a","format":"xfs"}}],
+"links":[{"filesystem":"root","path":"/l","target":"/b"}]},
+"systemd":{"units":[
+{"name":"a.service","dropins":[{"name":"x.conf"},{"name":"x.conf"},{"name":"x.conf"}]}]}}"#;
+    let refused = v2::parse(document.as_bytes()).unwrap().config.raise_as_operator().unwrap_err();
+    assert_eq!(refused.to_string(), "unexpected user with name: root. Only core user is supported");
+    let found: Vec<_> = lines(refused.into_report(), document)
+        .into_iter()
+        .map(|(line, message)| (line, message.split_whitespace().take(4).collect::<Vec<_>>().join(" ")))
+        .collect();
+    let want = [
+        (6, "unexpected user with name:"),
+        (4, "unexpected user with name:"),
+        (1, "Invalid input config: deprecated:"),
+        (9, "size is deprecated; use"),
+        (9, "start is deprecated; use"),
+        (2, "config includes deprecated networkd"),
+        (18, "Config defined filesystem \"var\""),
+        (15, "Config has conflicting inodes:"),
+        (16, "Directory: /l/c uses link"),
+        (21, "Config has duplicate dropin"),
+    ];
+    assert_eq!(found, want.map(|(line, words)| (line, words.to_owned())));
+}
+
+#[test]
+fn every_file_whose_order_matters_is_refused_the_last_first() {
+    let document = r#"{"ignition":{"version":"2.4.0"},"storage":{"files":[
+        {"filesystem":"var","path":"/a","mode":1},{"filesystem":"root","path":"/a","mode":1},
+        {"filesystem":"root","path":"/b","mode":1,"append":true}]}}"#;
+    let refused = v2::parse(document.as_bytes()).unwrap().config.without_repeats().unwrap_err();
+    assert_eq!(refused.to_string(), "cannot dedupe set of files that contains appendices");
+    let paths: Vec<_> = refused.report().entries().iter().map(|entry| entry.place.path.to_string()).collect();
+    assert_eq!(paths, ["$.storage.files.2", "$.storage.files.0"]);
+}
+
+#[test]
 fn several_configs_to_append_are_refused_as_the_converter_does_and_told_why() {
     let document = r#"{"ignition":{"version":"2.3.0","config":{"append":[{"source":"http://a"},{"source":"http://b"}]},
         "security":{"tls":{"certificateAuthorities":[{"source":"http://a"},{"source":"http://b"}]}}}}"#;

@@ -5,12 +5,12 @@ mod refuse;
 
 use super::{Config, Content, FsMap};
 use crate::check::Drafts;
-use crate::document::{At, Step};
+use crate::document::{At, Path, Step};
 use crate::parse::Parsed;
 use crate::report::{Refused, Report};
 use crate::rule;
 use crate::version::Version::{self, V2_3, V3_0, V3_1};
-use alloc::{borrow::ToOwned, string::ToString};
+use alloc::{borrow::ToOwned, string::ToString, vec::Vec};
 
 impl Config {
     /// The same config in spec 3, as the converter restates it: 2.4 becomes 3.1, older versions 3.0.
@@ -36,8 +36,9 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// [`Refused`] in the converter's words. It refuses all that is deprecated too, and so every
-    /// partition of 2.2 and older: there sizes are sectors.
+    /// [`Refused`] in the converter's words, with every reason; the one it would come upon first is
+    /// the first. It refuses all that is deprecated too, and so every partition of 2.2 and older:
+    /// there sizes are sectors.
     pub fn raise(&self, filesystems: &FsMap) -> Result<Parsed, Refused> {
         let to = if self.version > V2_3 { V3_1 } else { V3_0 };
         let raised = self.clone().raise_within(if to == V3_1 { self.version } else { V2_3 });
@@ -72,20 +73,24 @@ fn explained(refused: Refused) -> Refused {
 pub(super) fn as_if_written(mut report: Report) -> Report {
     for entry in report.entries_mut() {
         for place in [&mut entry.place].into_iter().chain(&mut entry.related) {
-            place.path = match place.path.steps() {
-                [storage, files, index, Step::Field("append"), Step::Index(_), rest @ ..] => {
-                    let file = [storage.clone(), files.clone(), index.clone(), Step::Field("contents")];
-                    file.into_iter().chain(rest.iter().cloned()).collect()
-                }
-                [ignition, config, Step::Field("merge"), rest @ ..] => {
-                    let append = [ignition.clone(), config.clone(), Step::Field("append")];
-                    append.into_iter().chain(rest.iter().cloned()).collect()
-                }
-                _ => continue,
-            };
+            place.path = written(&place.path);
         }
     }
     report
+}
+
+/// Where a value of a raised config stands in the one that was raised.
+pub(super) fn written(path: &Path) -> Path {
+    let (steps, rest) = match path.steps() {
+        [storage, files, index, Step::Field("append"), Step::Index(_), rest @ ..] => {
+            (Vec::from([storage.clone(), files.clone(), index.clone(), Step::Field("contents")]), rest)
+        }
+        [ignition, config, Step::Field("merge"), rest @ ..] => {
+            (Vec::from([ignition.clone(), config.clone(), Step::Field("append")]), rest)
+        }
+        _ => return path.clone(),
+    };
+    steps.into_iter().chain(rest.iter().cloned()).collect()
 }
 
 /// The objects that the converter drops.

@@ -35,10 +35,20 @@ const SALT: [u8; 80] = [
 /// ```
 #[must_use]
 pub fn name(pool: &str, spec: &str) -> String {
-    let mut name = format!("rendered-{pool}-");
+    of(pool, &digest(spec))
+}
+
+/// The name of the MachineConfig of a pool whose spec has this hash.
+pub(super) fn of(pool: &str, digest: &str) -> String {
+    format!("rendered-{pool}-{digest}")
+}
+
+/// The hash of a spec, as names have it.
+pub(super) fn digest(spec: &str) -> String {
+    let mut digest = String::new();
     for byte in Md5::new().chain_update(SALT).chain_update(spec).finalize() {
         // Writing to a string cannot fail.
-        _ = write!(name, "{byte:02x}");
+        _ = write!(digest, "{byte:02x}");
     }
-    name
+    digest
 }

@@ -1,0 +1,150 @@
+//! JSON inside an object that is nobody's business but its reader's.
+
+use super::go::Field;
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString as _};
+use core::fmt;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A JSON value as it was written, without the white space around its parts: the order of keys, repeated keys and the
+/// digits of numbers stay what they were.
+///
+/// `serde_json` reads and writes it, as part of an object too; other formats cannot.
+///
+/// ```
+/// use garboard_core::api::Raw;
+///
+/// let raw = Raw::parse(r#"{ "b": 1.0, "a": "two words" }"#)?;
+/// assert_eq!(raw.as_str(), r#"{"b":1.0,"a":"two words"}"#);
+/// assert_eq!(raw.read::<serde_json::Value>()?["a"], "two words");
+/// # Ok::<(), garboard_core::api::BadJson>(())
+/// ```
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub struct Raw(Box<RawValue>);
+
+/// Why text is no JSON, or no JSON of the wanted shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadJson(String);
+
+impl Raw {
+    /// Takes JSON.
+    ///
+    /// # Errors
+    /// [`BadJson`], if it is none.
+    pub fn parse(text: &str) -> Result<Self, BadJson> {
+        serde_json::from_str(text).map_err(BadJson::of)
+    }
+
+    /// The JSON text, compact.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// Reads it into a type.
+    ///
+    /// # Errors
+    /// [`BadJson`], if the type does not take it, or if it is nested deeper than 128 levels.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, BadJson> {
+        serde_json::from_str(self.as_str()).map_err(BadJson::of)
+    }
+
+    fn compact(value: Box<RawValue>) -> serde_json::Result<Self> {
+        let compact = compact(value.get());
+        if compact.len() == value.get().len() { Ok(Self(value)) } else { RawValue::from_string(compact).map(Self) }
+    }
+}
+
+impl BadJson {
+    fn of(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl fmt::Display for BadJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for BadJson {}
+
+impl PartialEq for Raw {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Raw {}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<&Value> for Raw {
+    fn from(value: &Value) -> Self {
+        // What a `Value` writes is JSON, so that the null is never needed.
+        Self(RawValue::from_string(value.to_string()).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Box::<RawValue>::deserialize(from).and_then(|value| Self::compact(value).map_err(serde::de::Error::custom))
+    }
+}
+
+impl Field for Raw {
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::deserialize(from)
+    }
+
+    fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+/// JSON without the white space outside of its texts.
+fn compact(json: &str) -> String {
+    let mut within = false;
+    let mut escaped = false;
+    json.chars()
+        .filter(|&c| {
+            if within {
+                within = escaped || c != '"';
+                escaped = !escaped && c == '\\';
+                return true;
+            }
+            within = c == '"';
+            !c.is_ascii_whitespace()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Raw;
+
+    #[test]
+    fn only_white_space_between_parts_goes() {
+        for (text, want) in [
+            ("{}", "{}"),
+            (" [ 1 , 1.50 , 1E5 ]\n", "[1,1.50,1E5]"),
+            (r#"{"b" : 1, "a\" : " : "x y\\", "b":2 }"#, r#"{"b":1,"a\" : ":"x y\\","b":2}"#),
+            ("\t\"a  b\"", "\"a  b\""),
+            ("null", "null"),
+        ] {
+            assert_eq!(Raw::parse(text).expect("JSON").as_str(), want);
+        }
+        for text in ["", "{", "{a: 1}", "1 2"] {
+            assert!(Raw::parse(text).is_err(), "{text}");
+        }
+    }
+}

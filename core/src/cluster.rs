@@ -1,0 +1,105 @@
+//! The objects of a cluster that decide what its pools get.
+
+use crate::api::{ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfigPool, OSImageStream};
+use crate::check::{GROUP, is_machine_config};
+use crate::manifest::{self, Document, Format, Object};
+use crate::part::{Part, Stand};
+use crate::rule;
+use alloc::{format, vec::Vec};
+use garboard_ignition::document::SourceId;
+use garboard_ignition::report::{Entry, Gate, Report};
+use serde::de::DeserializeOwned;
+
+/// Manifests, as far as they decide what pools get. Whatever else they hold is passed by.
+///
+/// ```
+/// use garboard_core::cluster::Cluster;
+/// use garboard_core::render::{Pools, Settings};
+/// use garboard_ignition::document::SourceId;
+///
+/// let mut cluster = Cluster::default();
+/// cluster.read(SourceId(0), b"apiVersion: machineconfiguration.openshift.io/v1
+/// kind: MachineConfig
+/// metadata:
+///   name: 50-smt
+///   labels: {machineconfiguration.openshift.io/role: worker}
+/// spec:
+///   kernelArguments: [nosmt]
+/// ");
+/// let mut pools = Pools::new(&cluster, &Settings::default());
+/// let rendered = pools.render("worker")?;
+/// assert_eq!(rendered.spec().kernel_arguments, ["nosmt"]);
+/// assert!(!rendered.certainty.is_exact(), "the images of the release are not known");
+/// # Ok::<(), garboard_ignition::Refused>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Cluster {
+    /// The MachineConfigs.
+    pub parts: Vec<Part>,
+    /// The pools.
+    pub pools: Vec<Placed<MachineConfigPool>>,
+    /// The ControllerConfigs, of which a cluster has one.
+    pub controller_configs: Vec<Placed<ControllerConfig>>,
+    /// The KubeletConfigs.
+    pub kubelet_configs: Vec<Placed<KubeletConfig>>,
+    /// The ContainerRuntimeConfigs.
+    pub runtime_configs: Vec<Placed<ContainerRuntimeConfig>>,
+    /// The OSImageStreams, of which a cluster has one.
+    pub streams: Vec<Placed<OSImageStream>>,
+    /// What could not be read.
+    pub report: Report,
+}
+
+/// An object, and where it stands.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Placed<T> {
+    /// The object.
+    pub object: T,
+    /// Where it stands.
+    pub stand: Stand,
+}
+
+impl Cluster {
+    /// Adds what a file holds.
+    pub fn read(&mut self, source: SourceId, text: &[u8]) {
+        let unread = manifest::each(source, text, Format::Unknown, |document| self.add(&document));
+        self.report.append(unread);
+    }
+
+    /// Adds what a document holds.
+    pub fn add(&mut self, document: &Document<'_>) {
+        for object in document.objects() {
+            if is_machine_config(&object) {
+                self.parts.extend(Part::of(&object, document.notation));
+            } else if object.group() == GROUP {
+                self.add_other(&object);
+            }
+        }
+    }
+
+    fn add_other(&mut self, object: &Object<'_>) {
+        let report = &mut self.report;
+        match &*object.kind() {
+            "MachineConfigPool" => self.pools.extend(placed(object, report)),
+            "ControllerConfig" => self.controller_configs.extend(placed(object, report)),
+            "KubeletConfig" => self.kubelet_configs.extend(placed(object, report)),
+            "ContainerRuntimeConfig" => self.runtime_configs.extend(placed(object, report)),
+            "OSImageStream" => self.streams.extend(placed(object, report)),
+            _ => {}
+        }
+    }
+}
+
+fn placed<T: DeserializeOwned>(object: &Object<'_>, report: &mut Report) -> Option<Placed<T>> {
+    let stand = Stand::of(object);
+    match object.read() {
+        Ok(object) => Some(Placed { object, stand }),
+        Err(error) => {
+            let message = format!("{} {} cannot be read: {error}", object.kind(), object.name());
+            report.add(Entry::new(&rule::UNREADABLE, stand.place()).at_gate(Gate::ApiServer).saying(message));
+            None
+        }
+    }
+}

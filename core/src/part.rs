@@ -1,0 +1,220 @@
+//! MachineConfigs as the render controller sees them: read once, to be rendered for any number of pools.
+
+use crate::check::{self, ROLE, Rendering};
+use crate::manifest::{self, Document, Format, Notation, Object};
+use crate::rule;
+use alloc::sync::Arc;
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use garboard_ignition::document::{At, Kind, Place, SourceId, Span, Value};
+use garboard_ignition::report::{Entry, Gate, Report, Rule, Severity};
+use garboard_ignition::{Config, v2};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+/// The annotation of MachineConfigs that a controller wrote, with the build of that controller.
+pub const GENERATED_BY: &str = "machineconfiguration.openshift.io/generated-by-controller-version";
+
+/// A MachineConfig of which others and it are made one.
+///
+/// ```
+/// use garboard_core::{manifest, part::Part};
+/// use garboard_ignition::document::SourceId;
+///
+/// let text = br#"{
+///   "apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig",
+///   "metadata": { "name": "50-smt", "labels": { "machineconfiguration.openshift.io/role": "worker" } },
+///   "spec": { "kernelArguments": ["nosmt"] }
+/// }"#;
+/// let read = manifest::read(SourceId(0), text, manifest::Format::Unknown);
+/// let parts: Vec<_> = read.documents.iter().flat_map(Part::all).collect();
+/// assert_eq!((&*parts[0].name, parts[0].role()), ("50-smt", Some("worker")));
+/// assert_eq!(parts[0].spec.kernel_arguments, ["nosmt"]);
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Part {
+    /// `metadata.name`.
+    pub name: String,
+    /// `metadata.labels`; absent and empty differ.
+    pub labels: Option<BTreeMap<String, String>>,
+    /// The build of the controller that wrote it; empty if none did.
+    pub generated_by: String,
+    /// What it says.
+    pub spec: Spec,
+    /// Where it stands.
+    pub stand: Stand,
+    /// Why it cannot be rendered; empty if it can.
+    pub refused: Report,
+    /// Where the values of a config are written that was of spec 2.
+    pub(crate) written: Option<Arc<v2::Written>>,
+}
+
+/// What a MachineConfig says, as far as it can be read.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Spec {
+    /// The Ignition config, raised to 3.5 as the operator raises it.
+    pub config: Option<Config>,
+    /// `kernelArguments`.
+    pub kernel_arguments: Vec<String>,
+    /// `extensions`.
+    pub extensions: Vec<String>,
+    /// `fips`.
+    pub fips: bool,
+    /// `kernelType`; empty if absent.
+    pub kernel_type: String,
+    /// `osImageURL`; empty if absent.
+    pub os_image_url: String,
+    /// `baseOSExtensionsContainerImage`; empty if absent.
+    pub extensions_image: String,
+}
+
+/// Where an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Stand {
+    /// In which file.
+    pub source: SourceId,
+    /// In which of its documents, counted from 0.
+    pub document: usize,
+    /// Its name there; the object where it has none.
+    pub name: Span,
+    /// The whole object.
+    pub object: Span,
+}
+
+impl Stand {
+    /// Where an object stands.
+    #[must_use]
+    pub fn of(object: &Object<'_>) -> Self {
+        let whole = object.value.span();
+        let name = object.value.get("metadata").and_then(|metadata| metadata.get("name"));
+        let source = object.value.tape().source();
+        Self {
+            source,
+            document: object.document,
+            name: name.map_or(whole, Value::span),
+            object: whole,
+        }
+    }
+
+    /// The place of a finding about the object.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let mut place = Place::new(self.source, At::ROOT.field("metadata").field("name").path());
+        place.span = Some(self.name);
+        place
+    }
+}
+
+impl Part {
+    /// The MachineConfigs of a document, in its order.
+    #[must_use]
+    pub fn all(document: &Document<'_>) -> Vec<Self> {
+        let of = |object| Self::of(&object, document.notation);
+        document.objects().into_iter().filter_map(of).collect()
+    }
+
+    /// An object, if it is a MachineConfig.
+    #[must_use]
+    pub fn of(object: &Object<'_>, notation: Notation) -> Option<Self> {
+        check::is_machine_config(object).then(|| Self::read(object, notation))
+    }
+
+    /// A MachineConfig as JSON; nothing if it is none. It stands nowhere, and nothing it holds has a line.
+    #[must_use]
+    pub fn from_json(json: &str) -> Option<Self> {
+        let read = manifest::read(SourceId::default(), json.as_bytes(), Format::Unknown);
+        read.documents.iter().flat_map(Self::all).next()
+    }
+
+    /// Reads an object as a MachineConfig, whatever kind it calls itself.
+    fn read(object: &Object<'_>, notation: Notation) -> Self {
+        let metadata = object.value.get("metadata");
+        let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
+        let Rendering { report, config, written } = check::machine_config(object, notation);
+        let mut spec = object.value.get("spec").map(Spec::read).unwrap_or_default();
+        spec.config = config;
+        Self {
+            name: object.name().into_owned(),
+            labels: metadata.and_then(|metadata| metadata.get("labels")).and_then(labels),
+            generated_by: annotations.map(|annotations| text(annotations, GENERATED_BY)).unwrap_or_default(),
+            spec,
+            stand: Stand::of(object),
+            written: written.map(Arc::new),
+            refused: report.into_iter().filter(hinders).collect(),
+        }
+    }
+
+    /// The value of its role label.
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
+        self.labels.as_ref()?.get(ROLE).map(String::as_str)
+    }
+
+    /// A finding about it as a whole.
+    pub(crate) fn found(&self, rule: &'static Rule, message: String) -> Entry {
+        Entry::new(rule, self.stand.place()).at_gate(Gate::Render).saying(message)
+    }
+
+    /// Why no pool that selects it is rendered.
+    pub(crate) fn blame(&self) -> Report {
+        let about = |mut entry: Entry| {
+            entry.message = format!("{}: {}", self.name, entry.message).into();
+            entry
+        };
+        self.refused.entries().iter().cloned().map(about).collect()
+    }
+}
+
+/// Whether a finding keeps a MachineConfig from being rendered: what the render controller refuses, and what it could
+/// not even read. What else the API server refuses of it, such as its name, changes nothing of what it says; and its
+/// size is not judged but that of the whole.
+fn hinders(entry: &Entry) -> bool {
+    let is = |rule: &'static Rule| entry.rule.code == rule.code;
+    let unreadable = is(&rule::FIELD_TYPE) && entry.gate == Some(Gate::ApiServer);
+    let refused = entry.gate == Some(Gate::Render) && !is(&rule::TOO_LARGE);
+    entry.severity == Severity::Error && (refused || unreadable)
+}
+
+impl Serialize for Spec {
+    /// With all seven fields, in the reference's order.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut spec = serializer.serialize_struct("MachineConfigSpec", 7)?;
+        spec.serialize_field("osImageURL", &self.os_image_url)?;
+        spec.serialize_field("baseOSExtensionsContainerImage", &self.extensions_image)?;
+        spec.serialize_field("config", &self.config)?;
+        spec.serialize_field("kernelArguments", &self.kernel_arguments)?;
+        spec.serialize_field("extensions", &self.extensions)?;
+        spec.serialize_field("fips", &self.fips)?;
+        spec.serialize_field("kernelType", &self.kernel_type)?;
+        spec.end()
+    }
+}
+
+impl Spec {
+    fn read(spec: Value<'_>) -> Self {
+        Self {
+            config: None,
+            kernel_arguments: texts(spec, "kernelArguments"),
+            extensions: texts(spec, "extensions"),
+            fips: spec.get("fips").and_then(Value::as_bool).unwrap_or_default(),
+            kernel_type: text(spec, "kernelType"),
+            os_image_url: text(spec, "osImageURL"),
+            extensions_image: text(spec, "baseOSExtensionsContainerImage"),
+        }
+    }
+}
+
+fn text(object: Value<'_>, key: &str) -> String {
+    object.get(key).and_then(Value::as_str).unwrap_or_default().into_owned()
+}
+
+fn texts(object: Value<'_>, key: &str) -> Vec<String> {
+    let list = object.get(key).into_iter().flat_map(|list| list.elements());
+    list.map(|element| element.as_str().unwrap_or_default().into_owned()).collect()
+}
+
+fn labels(labels: Value<'_>) -> Option<BTreeMap<String, String>> {
+    let text = |value: Value<'_>| value.as_str().unwrap_or_default().into_owned();
+    (labels.kind() == Kind::Object).then(|| labels.members().map(|(key, value)| (text(key), text(value))).collect())
+}

@@ -1,0 +1,181 @@
+//! What MachineConfigs say together, whatever pool selects them.
+
+use super::origins::Traced;
+use super::size::Size;
+use super::{Images, name};
+use crate::check::RENDERED;
+use crate::goyaml;
+use crate::part::{Part, Spec};
+use crate::rule;
+use alloc::{borrow::ToOwned, format, string::String};
+use garboard_ignition::document::{At, Place, SourceId};
+use garboard_ignition::model::Content;
+use garboard_ignition::report::{Entry, Gate, Refused, Report};
+use garboard_ignition::{Config, Merging, Origins};
+
+/// Of all kernels, these two replace the default one.
+pub(super) const KERNELS: [&str; 2] = ["realtime", "64k-pages"];
+
+/// The spec of a rendered MachineConfig, and the text that is hashed.
+#[derive(Clone, Debug)]
+pub(super) struct Combined {
+    pub(super) spec: Spec,
+    pub(super) hashed: String,
+    /// Its hash, as names have it.
+    pub(super) digest: String,
+    pub(super) size: Size,
+    /// Where the values come from, if that was asked for.
+    pub(super) traced: Option<Traced>,
+}
+
+/// What `parts`, in merge order, say together.
+pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<Combined, Refused> {
+    refuse(parts)?;
+    let (config, origins) = config(parts, traced);
+    let mut spec = Spec::new(config);
+    spec.os_image_url = images.os.clone();
+    spec.extensions_image = images.extensions.clone();
+    for part in parts {
+        add(&mut spec, part);
+    }
+    if spec.kernel_type != DEFAULT && spec.extensions.iter().any(|name| name == "kernel-devel") {
+        let message =
+            format!("installing kernel-devel extension is not supported with kernelType: {}", spec.kernel_type);
+        return Err(refused(Entry::new(&rule::KERNEL_DEVEL, Place::default()).saying(message)));
+    }
+    let hashed = goyaml::marshal(&spec).map_err(|error| {
+        let message = format!("the rendered MachineConfig has no name: {error}");
+        refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
+    })?;
+    let (digest, size) = (name::digest(&hashed), Size::of(&spec, &hashed));
+    let traced = origins.map(|origins| Traced::of(parts, origins));
+    Ok(Combined { spec, hashed, digest, size, traced })
+}
+
+const DEFAULT: &str = "default";
+
+/// A refusal at the render controller.
+pub(super) fn refused(entry: Entry) -> Refused {
+    Refused::of(Report::from_iter([entry.at_gate(Gate::Render)])).expect("the rules of refusals are errors")
+}
+
+/// Every MachineConfig that is not fit to be rendered is named.
+fn refuse(parts: &[&Part]) -> Result<(), Refused> {
+    let mut report = Report::new();
+    for part in parts {
+        if part.labels.is_none() {
+            let message = format!("cannot find label in MachineConfig {}", part.name);
+            report.add(part.found(&rule::LABELS_MISSING, message));
+        }
+        report.append(part.blame());
+    }
+    if parts.is_empty() {
+        let entry = Entry::new(&rule::NOTHING_SELECTED, Place::default());
+        return Err(refused(entry.saying("empty machineconfig object")));
+    }
+    Refused::of(report).map_or(Ok(()), Err)
+}
+
+/// What one more MachineConfig adds to the fields beside the config.
+fn add(spec: &mut Spec, part: &Part) {
+    let own = &part.spec;
+    // What the cluster's controllers wrote of images is an old base image.
+    if part.generated_by.is_empty() {
+        replace(&mut spec.os_image_url, &own.os_image_url);
+        replace(&mut spec.extensions_image, &own.extensions_image);
+    }
+    spec.kernel_arguments.extend_from_slice(&own.kernel_arguments);
+    spec.extensions.extend_from_slice(&own.extensions);
+    spec.fips |= own.fips;
+    if KERNELS.contains(&&*own.kernel_type) {
+        spec.kernel_type.clone_from(&own.kernel_type);
+    }
+}
+
+fn replace(old: &mut String, new: &String) {
+    if !new.is_empty() {
+        old.clone_from(new);
+    }
+}
+
+/// The configs merged, and what the operator writes into the outcome. The first MachineConfig is the parent of all,
+/// also where it has no config.
+fn config(parts: &[&Part], traced: bool) -> (Config, Option<Origins>) {
+    let mut contents = parts.iter().map(|part| part.spec.config.as_ref().map(|config| config.content().clone()));
+    let parent = contents.next().flatten().unwrap_or_default();
+    let mut merged = false;
+    let children = (1..).zip(contents).filter_map(|(number, child)| {
+        let mut child = child?;
+        uncompressed(&mut child);
+        merged = true;
+        Some((source(number), child))
+    });
+    let (mut content, origins) =
+        if traced { with_origins(parent, children) } else { (without(parent, children), None) };
+    finish(&mut content, merged);
+    // What is written at the operator's version needs no check: all of it was read or raised there.
+    (empty().edit(|whole| *whole = content), origins)
+}
+
+fn without(mut whole: Content, children: impl Iterator<Item = (SourceId, Content)>) -> Content {
+    children.for_each(|(_, child)| whole.merge(child));
+    whole
+}
+
+fn with_origins(parent: Content, children: impl Iterator<Item = (SourceId, Content)>) -> (Content, Option<Origins>) {
+    let mut merging = Merging::new(source(0), parent);
+    children.for_each(|(source, child)| merging.add(source, child));
+    let (content, origins) = merging.finish();
+    (content, Some(origins))
+}
+
+/// The source that stands for the part with this number.
+fn source(number: usize) -> SourceId {
+    SourceId(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn empty() -> Config {
+    Config::new(RENDERED, Content::default()).expect("a config that says nothing is valid")
+}
+
+/// A file that a later MachineConfig has too is not compressed unless that one says so.
+fn uncompressed(content: &mut Content) {
+    for file in content.storage.files.iter_mut().flatten() {
+        file.contents.compression.get_or_insert_default();
+    }
+}
+
+/// What the operator writes into the merged config. Where nothing was merged, it keeps a compression that is empty.
+fn finish(content: &mut Content, merged: bool) {
+    for file in content.storage.files.iter_mut().flatten() {
+        if merged {
+            file.contents.compression.take_if(|compression| compression.is_empty());
+        }
+        file.overwrite.get_or_insert(true);
+    }
+}
+
+/// What the rules say of the whole. Nobody asks them before the pool has it.
+pub(super) fn judged(spec: &Spec) -> Report {
+    let found = spec.config.as_ref().map(Config::check).unwrap_or_default();
+    let errors = found.into_iter().filter(|entry| entry.severity == garboard_ignition::Severity::Error);
+    let path = At::ROOT.field("spec").field("config").path();
+    let told = |entry: Entry| {
+        let message = format!("the rendered config breaks a rule that its MachineConfigs keep: {}", entry.message);
+        let mut place = entry.place;
+        place.path = path.join(&place.path);
+        Entry::new(&rule::RENDERED_INVALID, place).at_gate(Gate::Render).saying(message)
+    };
+    errors.map(told).collect()
+}
+
+impl Spec {
+    /// What a rendered MachineConfig says when its parts say nothing else.
+    fn new(config: Config) -> Self {
+        Self {
+            config: Some(config),
+            kernel_type: DEFAULT.to_owned(),
+            ..Self::default()
+        }
+    }
+}

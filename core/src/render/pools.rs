@@ -1,0 +1,297 @@
+//! The pools of a cluster, each with what it selects.
+
+use super::combine::{Combined, combine};
+use super::{Build, Context, Images, Missing, Rendered, finish, order, refused, same_build};
+use crate::api::{LabelSelector, MachineConfigPool};
+use crate::check::ROLE;
+use crate::cluster::{Cluster, Placed};
+use crate::part::{Part, Stand};
+use crate::rule;
+use crate::selector::Selector;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
+use alloc::{format, string::String, vec::Vec};
+use garboard_ignition::document::Place;
+use garboard_ignition::report::{Entry, Gate, Refused, Report};
+
+/// What the manifests do not say, or what is to count instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The OS image of the release, in place of that of the ControllerConfig.
+    pub os_image: Option<String>,
+    /// The extensions image of the release, in place of that of the ControllerConfig.
+    pub extensions_image: Option<String>,
+    /// The commit of the controller, in place of the one that all MachineConfigs name that a controller wrote.
+    pub controller_version: Option<String>,
+    /// Whether it is kept where the values come from.
+    pub origins: bool,
+}
+
+/// The pools that every cluster has.
+const BUILT_IN: [&str; 2] = ["master", super::WORKER];
+
+const GENERATED_BY: &str = "machineconfiguration.openshift.io/generated-by-version";
+const RELEASE: &str = "machineconfiguration.openshift.io/release-image-version";
+
+/// The pools of a cluster, to be rendered. Pools that select the same are rendered once.
+#[derive(Debug)]
+pub struct Pools<'c> {
+    cluster: &'c Cluster,
+    settings: Settings,
+    pools: BTreeMap<&'c str, Cow<'c, MachineConfigPool>>,
+    assumed: BTreeSet<&'static str>,
+    /// MachineConfigs that share their name with another.
+    doubles: BTreeMap<&'c str, Vec<&'c Part>>,
+    build: Build,
+    report: Report,
+    done: BTreeMap<Key, Result<Arc<Combined>, Refused>>,
+}
+
+/// What a rendered spec depends on: the numbers of the parts, in merge order, and the images.
+type Key = (Vec<usize>, Images);
+
+impl<'c> Pools<'c> {
+    /// The pools among the manifests; master and worker are assumed where they are absent.
+    #[must_use]
+    pub fn new(cluster: &'c Cluster, settings: &Settings) -> Self {
+        let mut report = Report::new();
+        let mut pools: BTreeMap<_, _> = BTreeMap::new();
+        for Placed { object, stand } in &cluster.pools {
+            if pools.insert(&*object.metadata.name, Cow::Borrowed(object)).is_some() {
+                let message =
+                    format!("the MachineConfigPool {} stands twice among the manifests", object.metadata.name);
+                report.add(Entry::new(&rule::DUPLICATE_NAME, stand.place()).saying(message));
+            }
+        }
+        let assumed: BTreeSet<_> = BUILT_IN.into_iter().filter(|name| !pools.contains_key(name)).collect();
+        pools.extend(assumed.iter().map(|name| (*name, Cow::Owned(built_in(name)))));
+        let doubles = doubles(&cluster.parts);
+        doubles.values().for_each(|same| report.add(double(same)));
+        let build = build(cluster, settings, &mut report);
+        Self {
+            cluster,
+            settings: settings.clone(),
+            pools,
+            assumed,
+            doubles,
+            build,
+            report,
+            done: BTreeMap::new(),
+        }
+    }
+
+    /// The names of the pools, in order; the assumed ones only if they select something.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let worth = |name: &&str| !self.is_assumed(name) || self.select(name).is_ok();
+        self.pools.keys().copied().filter(worth)
+    }
+
+    /// Whether a pool is not among the manifests, but one that every cluster has.
+    #[must_use]
+    pub fn is_assumed(&self, pool: &str) -> bool {
+        self.assumed.contains(pool)
+    }
+
+    /// What there is to say of the manifests as a whole.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The MachineConfigs that a pool selects, in the order in which they are merged: what comes later wins.
+    ///
+    /// # Errors
+    /// [`Refused`] where the pool selects none, or all; where its selector is none; and where it selects one of several
+    /// of the same name.
+    pub fn select(&self, pool: &str) -> Result<Vec<&'c Part>, Refused> {
+        let selected = self.selected(self.pool(pool)?)?;
+        Ok(selected.into_iter().map(|number| &self.cluster.parts[number]).collect())
+    }
+
+    /// Renders a pool.
+    ///
+    /// # Errors
+    /// As [`select`](Self::select), and as [`render`](super::render).
+    pub fn render(&mut self, pool: &str) -> Result<Rendered, Refused> {
+        let object = self.pool(pool)?;
+        let numbers = self.selected(object)?;
+        let parts: Vec<_> = numbers.iter().map(|&number| &self.cluster.parts[number]).collect();
+        let context = self.context(object)?;
+        let lacks_generated = self.lacks_generated(object, &parts);
+        same_build(&parts, &context)?;
+        let combined = || combine(&parts, &context.images, context.origins).map(Arc::new);
+        let combined = self.done.entry((numbers, context.images.clone())).or_insert_with(combined).clone()?;
+        let mut rendered = finish(&parts, &context, combined)?;
+        if lacks_generated {
+            rendered.certainty.add(Missing::GeneratedConfigsMissing);
+        }
+        Ok(rendered)
+    }
+
+    fn pool(&self, name: &str) -> Result<&MachineConfigPool, Refused> {
+        self.pools.get(name).map(Cow::as_ref).ok_or_else(|| {
+            let known: Vec<_> = self.pools.keys().copied().collect();
+            let message = format!("there is no MachineConfigPool {name}; there are {}", known.join(", "));
+            refused(Entry::new(&rule::NO_SUCH_POOL, Place::default()).saying(message))
+        })
+    }
+
+    /// Where a pool stands, if it does.
+    fn place(&self, pool: &str) -> Place {
+        let placed = self.cluster.pools.iter().find(|placed| placed.object.metadata.name == pool);
+        placed.map_or_else(Place::default, |placed| placed.stand.place())
+    }
+
+    fn selected(&self, pool: &MachineConfigPool) -> Result<Vec<usize>, Refused> {
+        let name = &pool.metadata.name;
+        let at = |rule| Entry::new(rule, self.place(name));
+        let selector = Selector::new(pool.spec.machine_config_selector.as_ref());
+        let selector = selector.map_err(|bad| {
+            let message = format!("the machineConfigSelector of pool {name} is none: {}: {}", bad.field, bad.message);
+            refused(at(&rule::BAD_SELECTOR).saying(message))
+        })?;
+        if selector.is_everything() {
+            return Err(refused(at(&rule::EMPTY_SELECTOR)));
+        }
+        let parts = self.cluster.parts.iter().enumerate();
+        let mut selected: Vec<_> = parts.filter(|(_, part)| selector.matches(part.labels.as_ref())).collect();
+        if selected.is_empty() {
+            let message = format!("no MachineConfigs found matching selector {selector}");
+            return Err(refused(at(&rule::NOTHING_SELECTED).saying(message)));
+        }
+        let names: BTreeSet<_> = selected.iter().map(|(_, part)| &*part.name).collect();
+        let doubles: Report = names.iter().filter_map(|name| self.doubles.get(name)).map(|same| double(same)).collect();
+        Refused::of(doubles).map_or(Ok(()), Err)?;
+        selected.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
+        Ok(selected.into_iter().map(|(number, _)| number).collect())
+    }
+
+    fn context(&self, pool: &MachineConfigPool) -> Result<Context, Refused> {
+        let mut context = Context::new(&*pool.metadata.name);
+        context.uid.clone_from(&pool.metadata.uid);
+        context.stream = own_stream(pool).unwrap_or_default().to_owned();
+        context.images = self.images(pool)?;
+        context.build = self.build.clone();
+        context.origins = self.settings.origins;
+        Ok(context)
+    }
+
+    /// What the settings say, else the pool's stream, else the ControllerConfig.
+    fn images(&self, pool: &MachineConfigPool) -> Result<Images, Refused> {
+        let given = |image: &Option<String>, other: &str| image.clone().unwrap_or_else(|| other.to_owned());
+        let [os, extensions] = match self.cluster.streams.first() {
+            Some(streams) => self.stream(pool, streams)?,
+            None => {
+                let spec = self.cluster.controller_configs.first().map(|placed| &placed.object.spec);
+                spec.map_or(["", ""], |spec| [&spec.base_os_container_image, &spec.base_os_extensions_container_image])
+            }
+        };
+        Ok(Images::new(given(&self.settings.os_image, os), given(&self.settings.extensions_image, extensions)))
+    }
+
+    /// The images of the stream that a pool follows: its own, else that of worker for a custom pool, else the default.
+    fn stream(
+        &self,
+        pool: &MachineConfigPool,
+        Placed { object, stand }: &'c Placed<crate::api::OSImageStream>,
+    ) -> Result<[&'c str; 2], Refused> {
+        let name = &*pool.metadata.name;
+        let custom = !BUILT_IN.contains(&name) && name != "arbiter";
+        let inherited = || self.pools.get(super::WORKER).filter(|_| custom).and_then(|worker| own_stream(worker));
+        let wanted = own_stream(pool).or_else(inherited).unwrap_or(&object.status.default_stream);
+        let found = object.status.available_streams.iter().find(|set| set.name == wanted);
+        let found = found.ok_or_else(|| {
+            let message =
+                format!("could not get OSImageStreamSet for pool {name}: requested OSImageStream {wanted} not found");
+            refused(Entry::new(&rule::STREAM_UNKNOWN, self.place(name)).saying(message).beside(stand.place()))
+        })?;
+        Ok([&found.os_image, &found.os_extensions_image])
+    }
+
+    /// Whether a KubeletConfig or ContainerRuntimeConfig is for the pool, and the MachineConfig made of it is not there.
+    fn lacks_generated(&self, pool: &MachineConfigPool, parts: &[&Part]) -> bool {
+        let meant = |selector: Option<&LabelSelector>| {
+            let selector = Selector::new(selector);
+            selector.is_ok_and(|selector| !selector.is_everything() && selector.matches(pool.metadata.labels.as_ref()))
+        };
+        let kubelet =
+            self.cluster.kubelet_configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref());
+        let runtime =
+            self.cluster.runtime_configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref());
+        let made = |kind: &str| {
+            let prefix = format!("99-{}-generated-{kind}", pool.metadata.name);
+            parts.iter().any(|part| part.name.starts_with(&prefix))
+        };
+        kubelet.clone().any(meant) && !made("kubelet") || runtime.clone().any(meant) && !made("containerruntime")
+    }
+}
+
+fn own_stream(pool: &MachineConfigPool) -> Option<&str> {
+    pool.spec.os_image_stream.as_ref().map(|stream| &*stream.name)
+}
+
+/// A pool as every cluster has it.
+fn built_in(name: &str) -> MachineConfigPool {
+    let mut pool = MachineConfigPool::new(name);
+    let mut selector = LabelSelector::default();
+    selector.match_labels.insert(ROLE.to_owned(), name.to_owned());
+    pool.spec.machine_config_selector = Some(selector);
+    pool
+}
+
+fn doubles(parts: &[Part]) -> BTreeMap<&str, Vec<&Part>> {
+    let mut same: BTreeMap<&str, Vec<&Part>> = BTreeMap::new();
+    for part in parts {
+        same.entry(&part.name).or_default().push(part);
+    }
+    same.retain(|_, same| same.len() > 1);
+    same.values_mut().for_each(|same| same.sort_by_key(|part| part.stand));
+    same
+}
+
+fn double(same: &[&Part]) -> Entry {
+    let places = || same.iter().map(|part| part.stand.place());
+    let name = same.first().map_or("", |part| &part.name);
+    let message = format!("{} MachineConfigs are called {name}: a cluster has one of a name", same.len());
+    let entry = Entry::new(&rule::DUPLICATE_NAME, places().next().unwrap_or_default());
+    places().skip(1).fold(entry.saying(message), Entry::beside)
+}
+
+/// The controller that renders, as far as the manifests tell.
+fn build(cluster: &Cluster, settings: &Settings, report: &mut Report) -> Build {
+    let known: BTreeMap<_, _> = cluster.parts.iter().map(|part| (&*part.generated_by, part.stand)).collect();
+    let mut known: Vec<(&str, Stand)> = known.into_iter().filter(|(hash, _)| !hash.is_empty()).collect();
+    let hash = match (&settings.controller_version, &known[..]) {
+        (Some(given), _) => given.clone(),
+        (None, [(hash, _)]) => (*hash).to_owned(),
+        (None, []) => String::new(),
+        (None, [_, _, ..]) => {
+            known.sort_by_key(|(_, stand)| *stand);
+            let hashes: Vec<_> = known.iter().map(|(hash, _)| *hash).collect();
+            let message = format!("controllers of several versions wrote these MachineConfigs: {}", hashes.join(", "));
+            let mut entry = Entry::new(&rule::MIXED_CONTROLLER_VERSIONS, known[0].1.place()).saying(message);
+            entry.related = known[1..].iter().map(|(_, stand)| stand.place()).collect();
+            report.add(entry.at_gate(Gate::Render));
+            String::new()
+        }
+    };
+    let controller = cluster.controller_configs.first();
+    let annotation = |key| controller.and_then(|placed| placed.object.metadata.annotation(key));
+    if let (Some(placed), Some(theirs)) = (controller, annotation(GENERATED_BY))
+        && !hash.is_empty()
+        && !theirs.contains(short(&hash))
+    {
+        let message = format!("ignoring controller config generated from {theirs} (my version: {hash})");
+        report.add(
+            Entry::new(&rule::CONTROLLER_CONFIG_VERSION, placed.stand.place()).at_gate(Gate::Render).saying(message),
+        );
+    }
+    Build::new(hash, annotation(RELEASE).unwrap_or_default())
+}
+
+/// As much of a commit as version names have of it.
+fn short(hash: &str) -> &str {
+    hash.get(..7).unwrap_or(hash)
+}

@@ -1,0 +1,72 @@
+//! How large a rendered MachineConfig is, as JSON: a cluster stores no more than etcd takes.
+
+use super::Rendered;
+use super::combine::refused;
+use crate::check::RENDER_MOST;
+use crate::part::Spec;
+use crate::rule;
+use alloc::format;
+use garboard_ignition::document::Place;
+use garboard_ignition::report::{Entry, Gate, Refused, Report};
+use serde::Serialize;
+
+/// From so many bytes on people are warned.
+const NEAR: usize = RENDER_MOST / 5 * 4;
+
+/// How many bytes of JSON a spec has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    /// No more than so many.
+    at_most: usize,
+    /// Just so many; counted where it may matter.
+    exact: Option<usize>,
+}
+
+impl Size {
+    pub(super) fn of(spec: &Spec, hashed: &str) -> Self {
+        let at_most = at_most(hashed.as_bytes());
+        let exact = (at_most > NEAR / 2).then(|| length(spec));
+        debug_assert!(length(spec) <= at_most, "the bound is one");
+        Self { at_most, exact }
+    }
+}
+
+/// At most so many bytes: those of the YAML, and what JSON says with more of them. Much cheaper than the JSON.
+fn at_most(yaml: &[u8]) -> usize {
+    /// As many more a sign may have, and a line for the quotes, commas and brackets around its value.
+    const MORE: usize = 6;
+    let signs = memchr::memchr3_iter(b'<', b'>', b'&', yaml).count();
+    let escaped = memchr::memchr3_iter(b'"', b'\\', 0xe2, yaml).count();
+    yaml.len() + MORE * (signs + escaped + memchr::memchr_iter(b'\n', yaml).count())
+}
+
+/// The length of a value as Go writes it in JSON.
+fn length<T: Serialize>(value: &T) -> usize {
+    let json = serde_json::to_string(value).expect("a rendered MachineConfig is JSON, with text for keys");
+    // Go writes these as six bytes each, and this writer as they are: one byte, and three.
+    let longer = |c: &[u8]| memchr::memmem::find_iter(json.as_bytes(), c).count() * (6 - c.len());
+    let signs = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).count() * 5;
+    json.len() + signs + longer("\u{2028}".as_bytes()) + longer("\u{2029}".as_bytes())
+}
+
+/// What is to be said of the size; above a limit the MachineConfig is refused.
+pub(super) fn judge(rendered: &Rendered) -> Result<Report, Refused> {
+    let size = rendered.combined.size;
+    // The reference counts the object without kind and API version.
+    let around = length(&rendered.metadata()) + r#"{"metadata":,"spec":}"#.len();
+    let bytes = match size.exact {
+        Some(spec) => around + spec,
+        None if around + size.at_most <= NEAR => return Ok(Report::new()),
+        None => around + length(rendered.spec()),
+    };
+    let name = &rendered.name;
+    if bytes > RENDER_MOST {
+        let message = format!(
+            "rendered MachineConfig {name} is too large ({bytes} bytes, max {RENDER_MOST} bytes). This will exceed etcd's size limit. Consider reducing the number or size of MachineConfigs, particularly large registry mirror configurations (ImageDigestMirrorSet/ImageContentSourcePolicy)"
+        );
+        return Err(refused(Entry::new(&rule::TOO_LARGE, Place::default()).saying(message)));
+    }
+    let message = format!("rendered MachineConfig {name} has {bytes} bytes of the {RENDER_MOST} it may have");
+    let entry = Entry::new(&rule::NEARLY_TOO_LARGE, Place::default()).at_gate(Gate::Render).saying(message);
+    Ok((bytes > NEAR).then_some(entry).into_iter().collect())
+}
