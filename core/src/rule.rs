@@ -153,6 +153,10 @@ catalogue! {
     /// A field that the kubelet does not have.
     KUBELET_FIELD_UNKNOWN = Rule::warning("kubelet-field-unknown", "unknown kubelet field {}: accepted and without effect",
         "Correct its spelling, or remove it. Nothing else will report it.").advice();
+    /// A value that does not replace another.
+    KUBELET_ZERO = Rule::warning("kubelet-zero-without-effect",
+        "{} has no effect: what says nothing leaves the operator's own value in place",
+        "The operator merges: false, 0 and what is empty replace nothing. Write another value, or remove the field.").advice();
     /// Two ways to reserve.
     KUBELET_RESERVED_TWICE = Rule::error("kubelet-reserved-twice",
         "KubeletConfiguration: autoSizingReserved and systemdReserved cannot be set together",

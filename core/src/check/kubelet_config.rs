@@ -3,7 +3,7 @@
 use super::kubelet_fields::FIELDS;
 use super::object::{API_VERSION, KIND, METADATA, STATUS};
 use super::selector::{self, SELECTOR};
-use super::shape::{Field, Reader, Shape, hold};
+use super::shape::{Field, Reader, Shape, hold, whole};
 use super::tls::{self, PROFILE};
 use super::{Findings, object, place, shown};
 use crate::manifest::Object;
@@ -47,6 +47,16 @@ const FORBIDDEN: &[(Option<&str>, &str)] = &[
 /// In another case a control plane takes it; all other pools refuse it in any.
 const STATIC_POD_PATH: &str = "staticPodPath";
 
+/// What the operator's own configuration sets for every pool, and merging leaves there where the user's is zero.
+const KEPT: &[&str] = &[
+    "enableSystemLogQuery",
+    "enforceNodeAllocatable",
+    "kubeAPIQPS",
+    "podPidsLimit",
+    "serverTLSBootstrap",
+    STATIC_POD_PATH,
+];
+
 pub(super) fn check(kubelet_config: &Object<'_>, report: &mut Report) {
     let value = kubelet_config.value;
     let mut findings = Findings::new(report);
@@ -59,6 +69,7 @@ pub(super) fn check(kubelet_config: &Object<'_>, report: &mut Report) {
     let at = at.field("kubeletConfig");
     hold(config, &Shape::Record(FIELDS), &at, &CONTROLLER, &mut findings);
     forbidden(config, &at, &mut findings);
+    zeros(config, &at, &mut findings);
     reserved(spec, config, &mut findings);
     cgroups(config, &at, &mut findings);
 }
@@ -88,6 +99,22 @@ fn forbidden(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
         let message = format!("KubeletConfiguration: {name} is not allowed to be set, but contains: {}", text(value));
         let at = parent.as_ref().unwrap_or(at).field(name);
         findings.say(&rule::KUBELET_FIELD_FORBIDDEN, Gate::Generate, key, &at, message);
+    }
+}
+
+/// Zeros that do not replace what is there.
+fn zeros(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
+    for &name in KEPT {
+        let zero = |value: &Value<'_>| match value.kind() {
+            Kind::Null => false,
+            Kind::False => true,
+            Kind::Number => whole(*value) == Some(0),
+            _ => !is_set(*value),
+        };
+        if let Some(value) = get(config, name).filter(zero) {
+            let message = format!("{name} has no effect: what says nothing leaves the operator's own value in place");
+            findings.say(&rule::KUBELET_ZERO, Gate::Generate, value, &at.field(name), message);
+        }
     }
 }
 

@@ -101,6 +101,10 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new(&KUBELET_FIELD_UNKNOWN, Generate, 10, kubelet("maxPod: 300")),
         Row::new(&KUBELET_FIELD_UNKNOWN, Generate, 11, kubelet("authentication:\n      anonymus: {enabled: false}")),
         Row::new(&KUBELET_FIELD_UNKNOWN, Generate, 11, kubelet("registerWithTaints:\n    - effct: NoSchedule")),
+        Row::new(&KUBELET_ZERO, Generate, 10, kubelet("enableSystemLogQuery: false")),
+        Row::new(&KUBELET_ZERO, Generate, 10, kubelet("podPidsLimit: 0")),
+        Row::new(&KUBELET_ZERO, Generate, 10, kubelet("enforceNodeAllocatable: []")),
+        Row::new(&KUBELET_ZERO, Generate, 10, kubelet("staticPodPath: \"\"")),
         Row::new(
             &KUBELET_RESERVED_TWICE,
             Generate,
@@ -165,7 +169,7 @@ fn what_is_near_a_mistake_and_is_none_is_silent() {
         kubelet(
             "cgroupDriver: \"\"\n    clusterDNS: []\n    featureGates: {}\n    failSwapOn: null\n    memorySwap: {}",
         ),
-        kubelet("staticPodPath: \"\""),
+        kubelet("registryPullQPS: 0\n    protectKernelDefaults: false\n    kubeAPIQPS: null\n    podPidsLimit: 1"),
         kubelet("systemReserved: {}\n  autoSizingReserved: true"),
         kubelet("systemReserved: {cpu: 1}\n  autoSizingReserved: false"),
         kubelet("systemReservedCgroup: /a\n    systemCgroups: /a"),

@@ -58,6 +58,7 @@ fn rows() -> Vec<Row> {
         Row::new(&KIND_MISSING, ApiServer, 1, "{\"spec\": {\"config\": {\"ignition\": {}}}}"),
         Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: MachineConfig\n"),
         Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: Machineconfig\n"),
+        Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: KubeletConfig\n"),
         Row::new(&API_VERSION_MISSING, ApiServer, 1, "kind: Config\nspec:\n  config:\n    ignition: {}\n"),
         Row::new(&KIND_UNKNOWN, ApiServer, 1, SPEC.replace(".openshift.", ".openshft.")),
         Row::new(&KIND_UNKNOWN, ApiServer, 1, SPEC.replace("/v1\n", "/v1beta1\n")),
@@ -306,6 +307,7 @@ fn what_an_object_was_meant_to_be_is_suggested() {
             "KubeletConfig",
             format!("did you mean apiVersion: {group}/v1?"),
         ),
+        ("v1".into(), "KubeletConfig", format!("did you mean apiVersion: {group}/v1?")),
         ("v1".into(), "MachineConfigs", format!("did you mean kind: MachineConfig and apiVersion: {group}/v1?")),
         (
             "machineconfigurations.openshift.io/v1alpha1".into(),
