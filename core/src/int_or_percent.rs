@@ -43,7 +43,8 @@ impl fmt::Display for BadPercent {
 
 impl core::error::Error for BadPercent {}
 
-fn percent(text: &str) -> Result<i64, BadPercent> {
+/// The number before a percent sign.
+pub(crate) fn percent(text: &str) -> Result<i64, BadPercent> {
     let Some(digits) = text.strip_suffix('%') else {
         return Err(BadPercent("invalid type: string is not a percentage".into()));
     };

@@ -1,4 +1,4 @@
-//! MachineConfigs and the manifests they come in.
+//! MachineConfigs, their kin, and the manifests they come in.
 //!
 //! [`manifest::read`] takes a file of a GitOps repository apart, whatever it holds: YAML of many
 //! documents, a stream of JSON, lists of objects, a bare Ignition config. [`check::file`] judges
@@ -10,8 +10,9 @@
 //! what machines fetch.
 //!
 //! # What it is not
-//! It reads no files and talks to no cluster. MachineConfigPools, KubeletConfigs and the other
-//! kinds of the group are recognised and counted, not yet judged.
+//! It reads no files and talks to no cluster. MachineConfigs, MachineConfigPools, KubeletConfigs and
+//! ContainerRuntimeConfigs are judged, each object for itself; the other kinds of the group are
+//! recognised and counted.
 //!
 //! ```
 //! use garboard_core::{check, manifest};

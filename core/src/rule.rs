@@ -1,4 +1,4 @@
-//! Every rule about manifests and MachineConfigs, once.
+//! Every rule about manifests, MachineConfigs and their kin, once.
 
 use garboard_ignition::catalogue;
 use garboard_ignition::report::Rule;
@@ -58,6 +58,10 @@ catalogue! {
     /// A field of the wrong type.
     FIELD_TYPE = Rule::error("field-type", "{} must be {}",
         "Write a value of the type named. Bare words such as yes, on and 1 are no strings: put them in quotes.");
+    /// A field that has to be there.
+    FIELD_MISSING = Rule::error("field-missing", "{} is missing", "Write the field: the API server takes no such object without it.");
+    /// A value of the right type that is not allowed.
+    FIELD_VALUE = Rule::error("field-value", "{} must be {}", "Write one of the values that the message names.");
     /// An object without a name.
     NAME_MISSING = Rule::error("name-missing", "metadata.name is missing", "Name the object.");
     /// A name the API server refuses.
@@ -104,6 +108,82 @@ catalogue! {
         "the MachineConfig has {} bytes; a rendered one must stay below 1572864",
         "All MachineConfigs of a pool are rendered into one of this size.").advice();
 
+    // ── selectors ───────────────────────────────────────────────────────────────────────────
+    /// A selector that the controllers refuse.
+    SELECTOR_INVALID = Rule::error("selector-invalid", "invalid label selector: {}",
+        "Operators are In and NotIn, with values, and Exists and DoesNotExist, without. Keys and values are those that labels can have.");
+    /// A selector that finds no pool.
+    POOL_SELECTOR_EMPTY = Rule::error("pool-selector-empty", "could not find any MachineConfigPool set for {}",
+        "An absent or empty machineConfigPoolSelector selects no pool. Select a pool by a label that it has, such as matchLabels: {pools.operator.machineconfiguration.openshift.io/worker: \"\"}.");
+    /// A selector that takes every node.
+    SELECTING_ALL_NODES = Rule::error("selecting-all-nodes",
+        "This machineconfigpool is selecting all nodes. A non-empty selector is required.",
+        "Select nodes by a label, such as matchLabels: {node-role.kubernetes.io/infra: \"\"}.");
+
+    // ── MachineConfigPools ──────────────────────────────────────────────────────────────────
+    /// A pool that the admission policy refuses.
+    POOL_NOT_FROM_WORKER = Rule::error("pool-not-from-worker",
+        "All custom MachineConfigPools must inherit from the worker pool and must have a machineConfigSelector that matches for a 'machineconfiguration.openshift.io/role: worker' label",
+        "The selector needs the label machineconfiguration.openshift.io/role: In, with worker among the values, or in matchLabels worker, master or arbiter.");
+    /// A pool that does not get what is made for it.
+    POOL_WITHOUT_ITS_ROLE = Rule::warning("pool-without-its-role",
+        "the pool does not select the role {}: what is generated for it reaches no node",
+        "Controllers give the MachineConfigs that they make of KubeletConfigs and the like the pool's name as role. Select it too.").advice();
+    /// A pool that has no nodes.
+    POOL_WITHOUT_NODES = Rule::warning("pool-without-nodes", "without a nodeSelector the pool has no nodes",
+        "Select nodes by a label, such as matchLabels: {node-role.kubernetes.io/infra: \"\"}.").advice();
+    /// A number of nodes that is none.
+    MAX_UNAVAILABLE = Rule::error("max-unavailable-invalid", "invalid value for IntOrString: {}",
+        "Write a whole number without quotes, or a whole percentage such as 10%.");
+    /// Fewer than no nodes.
+    MAX_UNAVAILABLE_NEGATIVE = Rule::warning("max-unavailable-negative", "maxUnavailable is below zero: no node is ever updated",
+        "Write 1 or more. To stop updates set paused to true.").advice();
+    /// No nodes, which cannot be.
+    MAX_UNAVAILABLE_ZERO = Rule::warning("max-unavailable-zero", "maxUnavailable is zero and counts as 1",
+        "Write 1 or more. To stop updates set paused to true.").advice();
+
+    // ── KubeletConfigs: what the kubelet-config controller does ─────────────────────────────
+    /// A configuration that cannot be decoded.
+    KUBELET_UNREADABLE = Rule::error("kubelet-config-unreadable", "KubeletConfig could not be unmarshalled, err: {}",
+        "Write a value of the type named. Numbers, true and false have no quotes; durations have a unit, as 10s.");
+    /// A field of the operator's own.
+    KUBELET_FIELD_FORBIDDEN = Rule::error("kubelet-field-forbidden",
+        "KubeletConfiguration: {} is not allowed to be set, but contains: {}",
+        "Remove the field: the operator sets it itself, and makes nothing of a KubeletConfig that has it.");
+    /// A field that the kubelet does not have.
+    KUBELET_FIELD_UNKNOWN = Rule::warning("kubelet-field-unknown", "unknown kubelet field {}: accepted and without effect",
+        "Correct its spelling, or remove it. Nothing else will report it.").advice();
+    /// A value that does not replace another.
+    KUBELET_ZERO = Rule::warning("kubelet-zero-without-effect",
+        "{} has no effect: what says nothing leaves the operator's own value in place",
+        "The operator merges: false, 0 and what is empty replace nothing. Write another value, or remove the field.").advice();
+    /// Two ways to reserve.
+    KUBELET_RESERVED_TWICE = Rule::error("kubelet-reserved-twice",
+        "KubeletConfiguration: autoSizingReserved and systemdReserved cannot be set together",
+        "Set autoSizingReserved to false, or remove systemReserved.");
+    /// Two cgroups that have to be one.
+    KUBELET_CGROUPS_DIFFER = Rule::error("kubelet-cgroups-differ",
+        "KubeletConfiguration: systemReservedCgroup ({}) must match systemCgroups ({})", "Write the same cgroup in both.");
+    /// A profile that is not the one used.
+    TLS_PROFILE_UNUSED = Rule::warning("tls-profile-unused", "the profile has no effect",
+        "Ciphers and versions of one's own stand in custom, and count where type is Custom.").advice();
+    /// A cipher that gets lost.
+    TLS_CIPHER_UNKNOWN = Rule::warning("tls-cipher-unknown", "the cipher {} is not known by this name: it is dropped",
+        "Profiles name ciphers as OpenSSL does, such as ECDHE-RSA-AES128-GCM-SHA256, in capitals; those of TLS 1.3 begin with TLS_.").advice();
+
+    // ── ContainerRuntimeConfigs: what the container-runtime-config controller does ──────────
+    /// A log level that CRI-O does not have.
+    LOG_LEVEL = Rule::error("log-level-invalid",
+        "invalid LogLevel {}, must be one of error, fatal, panic, warn, info, debug, or trace",
+        "Write one of these, in lower case.");
+    /// Fewer processes than a container needs.
+    PIDS_LIMIT = Rule::error("pids-limit-invalid", "invalid PidsLimit {}", "Write 20 or more, or 0.");
+    /// Logs that are too small.
+    LOG_SIZE = Rule::error("log-size-invalid", "invalid LogSizeMax {}, cannot be less than 8kB",
+        "Write more than 8192 bytes, such as 10M, or -1 for no limit.");
+    /// A size below nothing.
+    OVERLAY_SIZE = Rule::error("overlay-size-invalid", "invalid overlaySize {}, cannot be less than 0",
+        "Write a size such as 8G, or remove the field.");
     // ── pools: what the render controller does with all that one selects ────────────────────
     /// A pool that selects nothing.
     NOTHING_SELECTED = Rule::error("nothing-selected", "no MachineConfigs found matching selector {}",

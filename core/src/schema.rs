@@ -5,7 +5,7 @@
 //! assert_eq!(schema["properties"]["kind"]["const"], "MachineConfig");
 //! ```
 
-use crate::check::{EXTENSIONS, GROUP, KERNELS, RENDERED, ROLE, SPEC, Type};
+use crate::check::{EXTENSIONS, GROUP, KERNELS, RENDERED, ROLE, SPEC, Shape};
 use alloc::{format, vec::Vec};
 use garboard_ignition::Version;
 use garboard_ignition::schema::{DIALECT, part};
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 pub fn machine_config() -> Value {
     let versions: Vec<_> = Version::ALL.into_iter().filter(|version| *version <= RENDERED).collect();
     let parts = versions.iter().map(|version| (version.as_str().into(), config_at(*version)));
-    let spec: Map<_, _> = SPEC.iter().map(|&(name, holds)| (name.into(), field(name, holds, &versions))).collect();
+    let spec: Map<_, _> = SPEC.iter().map(|it| (it.name.into(), field(it.name, it.holds, &versions))).collect();
     json!({
         "$schema": DIALECT,
         "$id": "urn:garboard:schema:machineconfig",
@@ -76,12 +76,12 @@ fn metadata() -> Value {
 }
 
 /// A field of `spec`.
-fn field(name: &str, holds: Type, versions: &[Version]) -> Value {
+fn field(name: &str, holds: Shape, versions: &[Version]) -> Value {
     let mut field = match holds {
-        Type::Text => json!({ "type": "string" }),
-        Type::Bool => json!({ "type": "boolean" }),
-        Type::Texts => json!({ "type": "array", "items": { "type": "string" } }),
-        Type::Record => config(versions),
+        Shape::Bool => json!({ "type": "boolean" }),
+        Shape::List(_) => json!({ "type": "array", "items": { "type": "string" } }),
+        Shape::Open => config(versions),
+        _ => json!({ "type": "string" }),
     };
     field["description"] = about(name).into();
     match name {
@@ -177,8 +177,8 @@ mod tests {
 
     #[test]
     fn every_field_is_described() {
-        for (name, _) in SPEC {
-            assert_ne!(about(name), "", "{name}");
+        for field in SPEC {
+            assert_ne!(about(field.name), "", "{}", field.name);
         }
     }
 

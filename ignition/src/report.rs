@@ -48,8 +48,12 @@ impl fmt::Display for Severity {
 pub enum Gate {
     /// The API server, when the object is applied.
     ApiServer,
+    /// The controller that makes a MachineConfig of the object: it makes none, the pools stay as they are.
+    Generate,
     /// The render controller: the pool degrades, its nodes stay as they are.
     Render,
+    /// The controller that hands a pool's config out to its nodes: they stay as they are.
+    Rollout,
     /// The daemon on a node: the node degrades.
     Node,
     /// A machine at its first boot: it does not come up.
@@ -62,7 +66,9 @@ impl Gate {
     pub const fn code(self) -> &'static str {
         match self {
             Self::ApiServer => "api-server",
+            Self::Generate => "generate",
             Self::Render => "render",
+            Self::Rollout => "rollout",
             Self::Node => "node",
             Self::FirstBoot => "first-boot",
         }
@@ -73,7 +79,9 @@ impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ApiServer => "the API server, when it is applied",
+            Self::Generate => "the controller that makes a MachineConfig of it",
             Self::Render => "the render controller; the pool degrades",
+            Self::Rollout => "the controller that hands configs out to the nodes",
             Self::Node => "the daemon on each node; the node degrades",
             Self::FirstBoot => "the machine at its first boot",
         })

@@ -37,16 +37,11 @@ impl Output for Json {
     }
 
     fn finish(&mut self) -> io::Result<()> {
+        // Another group's kind of a name that means something here.
+        let known = |kind: &str| kind == "Butane" || Subject::JUDGED.iter().any(|judged| judged.name() == kind);
         let subject = |subject: &Subject| match subject {
-            // Another group's kind of a name that means something here.
-            Subject::Other(kind) if ["MachineConfig", "Ignition", "Butane"].contains(&&**kind) => {
-                format!("other {kind}")
-            }
-            Subject::Other(kind) => kind.clone(),
-            Subject::Ignition => "Ignition".into(),
-            Subject::MachineConfig => "MachineConfig".into(),
-            Subject::Butane => "Butane".into(),
-            _ => String::new(),
+            Subject::Other(kind) if known(kind) => format!("other {kind}"),
+            subject => subject.name().into(),
         };
         let counts = |pairs: Vec<(String, usize)>| -> Value { pairs.into_iter().map(|(k, v)| (k, json!(v))).collect() };
         let findings = self.totals.findings.iter().map(|(severity, count)| (severity.to_string(), *count)).collect();

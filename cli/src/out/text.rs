@@ -66,11 +66,12 @@ fn summary(totals: &Totals) -> String {
     if totals.files == 0 {
         return "Nothing was checked.".into();
     }
-    let of = |subject| totals.subjects.get(&subject).copied().unwrap_or(0);
     let mut what = vec![plural(totals.files, "file")];
-    for (count, name) in [(of(Subject::MachineConfig), "MachineConfig"), (of(Subject::Ignition), "Ignition config")] {
-        if count > 0 {
-            what.push(plural(count, name));
+    for subject in Subject::JUDGED {
+        let name = if subject == Subject::Ignition { "Ignition config" } else { subject.name() };
+        match totals.subjects.get(&subject) {
+            Some(&count) if count > 0 => what.push(plural(count, name)),
+            _ => {}
         }
     }
     let mut found: Vec<_> = totals
@@ -97,11 +98,8 @@ fn summary(totals: &Totals) -> String {
 
 /// What was met and not checked; kinds have no plural of ours.
 fn others(totals: &Totals) -> String {
-    let other = totals.subjects.iter().filter_map(|(subject, &count)| match subject {
-        Subject::Other(kind) => Some((printable(kind), count)),
-        Subject::Butane => Some(("Butane".into(), count)),
-        _ => None,
-    });
+    let other = totals.subjects.iter().filter(|(subject, _)| !Subject::JUDGED.contains(subject));
+    let other = other.map(|(subject, &count)| (printable(subject.name()), count));
     let objectless = (totals.objectless > 0).then(|| ("document without an object".into(), totals.objectless));
     let times = |(name, count): (String, usize)| if count == 1 { name } else { format!("{name} ({count})") };
     other.chain(objectless).map(times).collect::<Vec<_>>().join(", ")

@@ -1,6 +1,6 @@
 //! What an object is, and what it was likely meant to be.
 
-use super::{GROUP, place};
+use super::{GROUP, Subject, place};
 use crate::manifest::Object;
 use crate::rule;
 use alloc::{format, string::String, vec::Vec};
@@ -25,8 +25,18 @@ const KINDS: &[(&str, &[&str])] = &[
     ("PinnedImageSet", &["v1", "v1alpha1"]),
 ];
 
+/// What an object is, if it is of a kind that is judged.
+pub(super) fn judged(object: &Object<'_>) -> Option<Subject> {
+    let subject = judged_kind(&object.kind())?;
+    (object.api_version() == format!("{GROUP}/v1")).then_some(subject)
+}
+
+fn judged_kind(kind: &str) -> Option<Subject> {
+    Subject::JUDGED.into_iter().find(|subject| *subject != Subject::Ignition && subject.name() == kind)
+}
+
 pub(crate) fn is_machine_config(object: &Object<'_>) -> bool {
-    object.kind() == MACHINE_CONFIG && object.api_version() == format!("{GROUP}/v1")
+    judged(object) == Some(Subject::MachineConfig)
 }
 
 /// The warning about an object that is meant for the group and is not of it as it is written: the
@@ -48,9 +58,10 @@ fn kind_missing(object: &Object<'_>) -> Option<Entry> {
 }
 
 fn api_version_missing(object: &Object<'_>) -> Option<Entry> {
-    let ours = has_config(object.value) || meant(&object.kind()).is_some_and(|(kind, _)| kind == MACHINE_CONFIG);
-    let hint = format!("a MachineConfig has apiVersion: {GROUP}/v1");
-    ours.then(|| found(&rule::API_VERSION_MISSING, object, None, Some(hint)))
+    let meant = meant(&object.kind()).map(|(kind, _)| kind).filter(|kind| judged_kind(kind).is_some());
+    let kind = meant.or_else(|| has_config(object.value).then_some(MACHINE_CONFIG))?;
+    let hint = format!("a {kind} has apiVersion: {GROUP}/v1");
+    Some(found(&rule::API_VERSION_MISSING, object, None, Some(hint)))
 }
 
 fn kind_unknown(object: &Object<'_>) -> Option<Entry> {
@@ -58,8 +69,9 @@ fn kind_unknown(object: &Object<'_>) -> Option<Entry> {
     let (group, version) = api_version.split_once('/').unwrap_or_default();
     let meant = meant(&kind);
     // Others have kinds of the same names, but neither in the core group nor with a config inside.
-    let is_config = meant.is_some_and(|(kind, _)| kind == MACHINE_CONFIG);
-    let elsewhere = is_config && (group.is_empty() || has_config(object.value));
+    let elsewhere = meant.is_some_and(|(kind, _)| {
+        judged_kind(kind).is_some() && group.is_empty() || kind == MACHINE_CONFIG && has_config(object.value)
+    });
     // A kind of the group itself that is not known here is carried along.
     let near_group = nearest(group, [GROUP]).is_some() && (group != GROUP || meant.is_some());
     if !near_group && !elsewhere {

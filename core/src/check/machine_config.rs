@@ -1,6 +1,8 @@
 //! MachineConfigs: the fields around the config.
 
-use super::{Findings, config, did_you_mean, field_name, object};
+use super::object::{API_VERSION, KIND, METADATA};
+use super::shape::{Field, Shape};
+use super::{Findings, config, named, object};
 use crate::manifest::{Notation, Object};
 use crate::rule;
 use alloc::{format, vec::Vec};
@@ -8,24 +10,20 @@ use garboard_ignition::document::{At, Kind, Value};
 use garboard_ignition::report::{Gate, Report};
 use garboard_ignition::{Config, nearest, rule as ignition_rule};
 
-/// The fields of `spec` and their types.
-pub(crate) const SPEC: &[(&str, Type)] = &[
-    ("baseOSExtensionsContainerImage", Type::Text),
-    ("config", Type::Record),
-    ("extensions", Type::Texts),
-    ("fips", Type::Bool),
-    ("kernelArguments", Type::Texts),
-    ("kernelType", Type::Text),
-    ("osImageURL", Type::Text),
+const FIELDS: &[Field] = &[API_VERSION, KIND, METADATA, Field::new("spec", Shape::Record(SPEC))];
+
+/// The fields of `spec`.
+pub(crate) const SPEC: &[Field] = &[
+    Field::new("baseOSExtensionsContainerImage", Shape::Text),
+    Field::new("config", Shape::Open),
+    Field::new("extensions", TEXTS),
+    Field::new("fips", Shape::Bool),
+    Field::new("kernelArguments", TEXTS),
+    Field::new("kernelType", Shape::Text),
+    Field::new("osImageURL", Shape::Text),
 ];
 
-#[derive(Clone, Copy)]
-pub(crate) enum Type {
-    Text,
-    Bool,
-    Texts,
-    Record,
-}
+const TEXTS: Shape = Shape::list(&Shape::Text);
 
 /// The extensions an image has packages for.
 pub(crate) const EXTENSIONS: &[&str] =
@@ -42,12 +40,11 @@ pub(crate) const MOST: usize = 1_572_864;
 /// Judges a MachineConfig; answers its config, as far as it could be read.
 pub(super) fn check(machine_config: &Object<'_>, notation: Notation, report: &mut Report) -> Option<Config> {
     let value = machine_config.value;
-    let mut findings = Findings { report };
-    findings.unknown(value, &["apiVersion", "kind", "metadata", "spec"], &At::ROOT);
-    object::metadata(value, &mut findings);
+    let mut findings = Findings::new(report);
+    object::check(value, FIELDS, &mut findings);
     role(value, &mut findings);
     let mut config = None;
-    if let Some(spec) = value.get("spec").filter(|spec| !spec.is_null()) {
+    if let Some(spec) = value.get("spec") {
         config = self::spec(spec, &At::ROOT.field("spec"), &mut findings);
         if notation == Notation::Yaml {
             octal_modes(spec, &mut findings);
@@ -75,10 +72,7 @@ fn role(value: Value<'_>, findings: &mut Findings<'_>) {
                 let name = key.as_str().unwrap_or_default();
                 findings.hint(rule, None, key, &labels_at.key(&name), rule.summary, hint);
             }
-            None => {
-                let stands = metadata.and_then(|metadata| metadata.get("name")).or(metadata).unwrap_or(value);
-                findings.add(rule, None, stands, &at);
-            }
+            None => findings.add(rule, None, named(value), &at),
         },
     }
 }
@@ -90,17 +84,6 @@ fn nearly_role(labels: Value<'_>) -> Option<Value<'_>> {
 }
 
 fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) -> Option<Config> {
-    if spec.kind() != Kind::Object {
-        wrong_type(spec, "an object", at, findings);
-        return None;
-    }
-    let known: Vec<_> = SPEC.iter().map(|(name, _)| *name).collect();
-    findings.unknown(spec, &known, at);
-    for &(name, wanted) in SPEC {
-        if let Some(value) = spec.get(name).filter(|value| !value.is_null()) {
-            field_type(value, wanted, &at.field(name), findings);
-        }
-    }
     let config = spec.get("config").filter(|config| config.kind() == Kind::Object);
     let read = config.and_then(|config| config::rendered(config, &at.field("config"), findings));
     if let Some(kernel) = spec.get("kernelType")
@@ -108,46 +91,11 @@ fn spec(spec: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) -> Option<Con
     {
         let at = at.field("kernelType");
         let message = format!("kernelType={name} is invalid");
-        findings.hint(&rule::KERNEL_TYPE, Gate::Render, kernel, &at, message, did_you_mean(&name, KERNELS));
+        let hint = findings.did_you_mean(&name, KERNELS);
+        findings.hint(&rule::KERNEL_TYPE, Gate::Render, kernel, &at, message, hint);
     }
     extensions(spec, config.is_some(), &at.field("extensions"), findings);
     read
-}
-
-fn field_type(value: Value<'_>, wanted: Type, at: &At<'_>, findings: &mut Findings<'_>) {
-    match (wanted, value.kind()) {
-        (Type::Text, Kind::String) | (Type::Bool, Kind::True | Kind::False) | (Type::Record, Kind::Object) => {}
-        (Type::Texts, Kind::Array) => {
-            for (index, element) in value.elements().enumerate() {
-                if element.kind() != Kind::String {
-                    wrong_type(element, "a string", &at.index(index), findings);
-                }
-            }
-        }
-        (Type::Text, _) => wrong_type(value, "a string", at, findings),
-        (Type::Bool, _) => wrong_type(value, "true or false", at, findings),
-        (Type::Texts, _) => wrong_type(value, "a list of strings", at, findings),
-        (Type::Record, Kind::String) => {
-            let message = format!("{} must be an object, and is a string", field_name(at));
-            let hint = "write the config as YAML or JSON below config:, not as a string";
-            findings.hint(&rule::FIELD_TYPE, Gate::ApiServer, value, at, message, Some(hint.into()));
-        }
-        (Type::Record, _) => wrong_type(value, "an object", at, findings),
-    }
-}
-
-/// Whatever stands there instead, the API server refuses it.
-pub(super) fn wrong_type(value: Value<'_>, wanted: &str, at: &At<'_>, findings: &mut Findings<'_>) {
-    let found = match value.kind() {
-        Kind::Null => "null",
-        Kind::True | Kind::False => "a boolean",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::Array => "a list",
-        Kind::Object => "an object",
-    };
-    let message = format!("{} must be {wanted}, and is {found}", field_name(at));
-    findings.say(&rule::FIELD_TYPE, Gate::ApiServer, value, at, message);
 }
 
 /// Unknown extensions are refused when they are rendered; beside no config they pass, and the
@@ -158,7 +106,8 @@ fn extensions(spec: Value<'_>, with_config: bool, at: &At<'_>, findings: &mut Fi
         let Some(name) = element.as_str().filter(|name| !EXTENSIONS.contains(&&**name)) else { continue };
         let gate = if with_config { Gate::Render } else { Gate::Node };
         let message = format!("invalid extensions found: [{name}]");
-        findings.hint(&rule::EXTENSION, gate, element, &at.index(index), message, did_you_mean(&name, EXTENSIONS));
+        let hint = findings.did_you_mean(&name, EXTENSIONS);
+        findings.hint(&rule::EXTENSION, gate, element, &at.index(index), message, hint);
     }
 }
 
@@ -190,7 +139,7 @@ fn size(value: Value<'_>, findings: &mut Findings<'_>) {
     }
     let bytes = json_length(value);
     let at = At::ROOT;
-    let stands = value.get("metadata").and_then(|metadata| metadata.get("name")).unwrap_or(value);
+    let stands = named(value);
     if bytes > MOST {
         let message = format!("the MachineConfig has {bytes} bytes, more than {MOST}");
         findings.say(&rule::TOO_LARGE, Gate::Render, stands, &at, message);

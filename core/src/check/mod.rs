@@ -1,16 +1,26 @@
 //! Manifests judged as a cluster would judge them, each finding with the gate that refuses it.
 
 mod config;
+mod container_runtime_config;
 mod identity;
+mod kubelet_config;
+mod kubelet_fields;
 mod machine_config;
 mod object;
 mod placeholder;
+mod pool;
+mod quantity;
+mod selector;
+mod shape;
 mod spec_2;
 mod suppress;
+mod time;
+mod tls;
 
 pub(crate) use config::RENDERED;
 pub(crate) use identity::is_machine_config;
-pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, ROLE, SPEC, Type};
+pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, ROLE, SPEC};
+pub(crate) use shape::Shape;
 
 use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
@@ -43,12 +53,43 @@ impl Default for Options {
 pub enum Subject {
     /// A bare Ignition config, judged.
     Ignition,
+    /// A ContainerRuntimeConfig, judged.
+    ContainerRuntimeConfig,
+    /// A KubeletConfig, judged.
+    KubeletConfig,
     /// A MachineConfig, judged.
     MachineConfig,
+    /// A MachineConfigPool, judged.
+    MachineConfigPool,
     /// Butane: recognised, not judged.
     Butane,
     /// An object of another kind, carried along.
     Other(String),
+}
+
+impl Subject {
+    /// The kinds that are judged, as a summary has them.
+    pub const JUDGED: [Self; 5] = [
+        Self::MachineConfig,
+        Self::MachineConfigPool,
+        Self::KubeletConfig,
+        Self::ContainerRuntimeConfig,
+        Self::Ignition,
+    ];
+
+    /// What it is called; of another kind, as the object has it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Ignition => "Ignition",
+            Self::ContainerRuntimeConfig => "ContainerRuntimeConfig",
+            Self::KubeletConfig => "KubeletConfig",
+            Self::MachineConfig => "MachineConfig",
+            Self::MachineConfigPool => "MachineConfigPool",
+            Self::Butane => "Butane",
+            Self::Other(kind) => kind,
+        }
+    }
 }
 
 /// What came of a file.
@@ -167,12 +208,12 @@ fn subjects_of(document: &Document<'_>) -> Vec<Subject> {
     let subject = |object: Object<'_>| {
         if is_butane(object.value) {
             Subject::Butane
-        } else if identity::is_machine_config(&object) {
-            Subject::MachineConfig
         } else {
-            Subject::Other(match object.kind() {
-                kind if kind.is_empty() => "object without kind".into(),
-                kind => kind.into_owned(),
+            identity::judged(&object).unwrap_or_else(|| {
+                Subject::Other(match object.kind() {
+                    kind if kind.is_empty() => "object without kind".into(),
+                    kind => kind.into_owned(),
+                })
             })
         }
     };
@@ -189,12 +230,8 @@ fn document(document: &Document<'_>, options: &Options) -> Report {
         let mut own = Report::new();
         if is_butane(object.value) {
             own.add(Entry::new(&garboard_ignition::rule::BUTANE, place(object.value, &At::ROOT)));
-        } else if identity::is_machine_config(&object) {
-            drop(machine_config::check(&object, document.notation, &mut own));
-        } else if looks_like_ignition(object.value) {
-            own.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));
-        } else if let Some(entry) = identity::near_miss(&object) {
-            own.add(entry);
+        } else {
+            self::object(&object, document.notation, &mut own);
         }
         if object.group() == GROUP || !own.is_empty() {
             placeholder::replace(object.value, &mut own);
@@ -202,6 +239,19 @@ fn document(document: &Document<'_>, options: &Options) -> Report {
         report.append(own);
     }
     report
+}
+
+fn object(object: &Object<'_>, notation: Notation, report: &mut Report) {
+    match identity::judged(object) {
+        Some(Subject::ContainerRuntimeConfig) => container_runtime_config::check(object, report),
+        Some(Subject::KubeletConfig) => kubelet_config::check(object, report),
+        Some(Subject::MachineConfigPool) => pool::check(object, report),
+        Some(_) => drop(machine_config::check(object, notation, report)),
+        None if looks_like_ignition(object.value) => {
+            report.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));
+        }
+        None => identity::near_miss(object).into_iter().for_each(|entry| report.add(entry)),
+    }
 }
 
 /// What the render controller makes of a MachineConfig.
@@ -244,12 +294,36 @@ fn place(value: Value<'_>, at: &At<'_>) -> Place {
     place
 }
 
+/// Where a finding about a whole object stands: at its name.
+fn named(object: Value<'_>) -> Value<'_> {
+    let metadata = object.get("metadata").filter(|metadata| metadata.kind() == Kind::Object);
+    metadata.and_then(|metadata| metadata.get("name")).or(metadata).unwrap_or(object)
+}
+
+/// A text of somebody else's, at a length that can be read.
+fn shown(text: &str) -> String {
+    const MOST: usize = 100;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => alloc::format!("{}…", &text[..end]),
+        None => text.into(),
+    }
+}
+
+/// For so many words the one that was meant is sought: words can be many, and seeking is not cheap.
+const MOST_HINTS: usize = 100;
+
 /// Findings about one object, in the making.
 struct Findings<'r> {
     report: &'r mut Report,
+    /// How many more words are compared with those that are known.
+    hints: usize,
 }
 
-impl Findings<'_> {
+impl<'r> Findings<'r> {
+    const fn new(report: &'r mut Report) -> Self {
+        Self { report, hints: MOST_HINTS }
+    }
+
     /// A finding in the rule's own words.
     fn add(&mut self, rule: &'static Rule, gate: impl Into<Option<Gate>>, value: Value<'_>, at: &At<'_>) {
         self.say(rule, gate, value, at, rule.summary);
@@ -283,23 +357,12 @@ impl Findings<'_> {
         self.report.add(entry);
     }
 
-    /// Keys of `object` other than `known`: the API server drops them.
-    fn unknown(&mut self, object: Value<'_>, known: &[&str], at: &At<'_>) {
-        for (key, _) in object.members() {
-            let name = key.as_str().unwrap_or_default();
-            if known.contains(&&*name) {
-                continue;
-            }
-            let path = at.key(&name);
-            let message = alloc::format!("unknown field {}: the API server drops it silently", field_name(&path));
-            self.hint(&rule::UNKNOWN_FIELD, Gate::ApiServer, key, &path, message, did_you_mean(&name, known));
-        }
+    /// Which of the words was likely meant.
+    fn did_you_mean(&mut self, name: &str, words: &[&str]) -> Option<String> {
+        self.hints = self.hints.checked_sub(1)?;
+        let near = nearest(name, words.iter().copied().filter(|word| !word.is_empty()));
+        near.map(|near| alloc::format!("did you mean {near}?"))
     }
-}
-
-fn did_you_mean(name: &str, words: &[&str]) -> Option<String> {
-    nearest(name, words.iter().copied().filter(|word| !word.is_empty()))
-        .map(|near| alloc::format!("did you mean {near}?"))
 }
 
 /// A path as Kubernetes writes it, `spec.kernelArguments[1]`.

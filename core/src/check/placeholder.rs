@@ -19,9 +19,7 @@ struct Holder<'t> {
 
 /// Puts one finding for each value with a placeholder in the place of all others on it.
 pub(super) fn replace(object: Value<'_>, report: &mut Report) {
-    let raw = object.raw();
-    // Escapes can stand for either.
-    if memchr::memchr2(b'$', b'\\', raw).is_none() && memchr::memmem::find(raw, b"{{").is_none() {
+    if !is_in(object) {
         return;
     }
     let holders = holders(object);
@@ -55,6 +53,13 @@ impl Holder<'_> {
         Entry::new(&rule::PLACEHOLDER, place)
             .saying(format!("the value holds the placeholder {name}: it is not checked"))
     }
+}
+
+/// Whether a value may hold a placeholder, wherever in it.
+pub(super) fn is_in(value: Value<'_>) -> bool {
+    let raw = value.raw();
+    // Escapes can stand for either.
+    memchr::memchr2(b'$', b'\\', raw).is_some() || memchr::memmem::find(raw, b"{{").is_some()
 }
 
 /// Every scalar below `object`, keys too, that holds a placeholder; in the order of the document.

@@ -30,6 +30,7 @@ spec:
 ";
 
 /// The least input that breaks a rule: with its gate and the line of the finding, which is the only one of its rule.
+#[derive(Clone)]
 pub(crate) struct Row {
     pub(crate) rule: &'static Rule,
     pub(crate) gate: Option<Gate>,
@@ -77,6 +78,15 @@ pub(crate) fn all_hold(rows: &[Row]) {
 pub(crate) fn judge(text: &str) -> Report {
     let read = manifest::read(SourceId(0), text.as_bytes(), manifest::Format::Unknown);
     check::file(&read, text.as_bytes(), &check::Options::default())
+}
+
+/// Nothing at all is found in any of these.
+#[track_caller]
+pub(crate) fn all_silent(texts: &[String]) {
+    for text in texts {
+        let report = judge(text);
+        assert!(report.is_empty(), "{:?} in\n{}", codes(&report), &text[..text.len().min(600)]);
+    }
 }
 
 /// The codes found, in order.

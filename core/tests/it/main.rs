@@ -3,10 +3,13 @@
 mod advice;
 mod api;
 mod cases;
+mod container_runtime_config;
 mod goyaml;
 mod judged;
+mod kubelet_config;
 mod machine_config;
 mod manifest;
+mod pool;
 mod render;
 mod serve;
 mod spec_2;

@@ -38,8 +38,9 @@ fn a_file_is_what_it_holds() {
         ("apiVersion: example.org/v1\nkind: MachineConfig\n", &[(other("MachineConfig"), 1)]),
         // Nearly one.
         ("apiVersion: machineconfiguration.openshift.io/v2\nkind: MachineConfig\n", &[(other("MachineConfig"), 1)]),
-        // Of the same group, another kind.
-        ("apiVersion: machineconfiguration.openshift.io/v1\nkind: KubeletConfig\n", &[(other("KubeletConfig"), 1)]),
+        // Of the same group, other kinds.
+        ("apiVersion: machineconfiguration.openshift.io/v1\nkind: KubeletConfig\n", &[(Subject::KubeletConfig, 1)]),
+        ("apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineOSBuild\n", &[(other("MachineOSBuild"), 1)]),
     ] {
         assert_eq!(subjects(text), want, "{text}");
     }

@@ -5,6 +5,7 @@
 //! grows with the square of the input takes minutes; `make soak`, which sets PROPTEST_CASES, makes them larger still.
 
 mod json;
+mod kin;
 mod machine_config;
 mod yaml;
 
