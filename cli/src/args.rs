@@ -45,6 +45,9 @@ pub(crate) enum Command {
     /// Predict: render the MachineConfigs of each pool into one, with the name that a cluster gives it
     #[command(after_help = RENDER_EXAMPLES)]
     Render(Render),
+    /// Predict: what differs between two MachineConfigs, or between the pools of two clusters, and what it means
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Understand: who set what the rendered MachineConfig of a pool says, and what that overrode
     #[command(after_help = BLAME_EXAMPLES)]
     Blame(Blame),
@@ -102,6 +105,15 @@ Examples:
 
 Targets are file:/PATH, unit:NAME, dropin:UNIT/NAME, karg:ARGUMENT, user:NAME, directory:/PATH, link:/PATH and
 field:$.spec.FIELD. What is a secret is not shown.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  garboard diff old.yaml new.yaml               two MachineConfigs, rendered or not
+  git worktree add /tmp/main main; garboard diff /tmp/main/cluster cluster    what a branch changes in each pool
+  garboard diff a/ b/ --pool worker -o json
+
+Contents are decoded; the same bytes in another spelling are named as such, though they make another name.
+Exit status: 0 nothing differs; 1 something differs; 2 usage or unreadable input.";
 
 const PIPE_EXAMPLES: &str = r#"Examples:
   echo '{"op":"hello"}' | garboard pipe
@@ -241,6 +253,32 @@ pub(crate) struct Render {
     /// How the rendered MachineConfigs are printed
     #[arg(short, long, value_enum, default_value_t = Document::Yaml)]
     pub(crate) output: Document,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// What there was: a file with one MachineConfig, or the manifests of a cluster
+    #[arg(value_name = "A")]
+    pub(crate) old: PathBuf,
+
+    /// What there is
+    #[arg(value_name = "B")]
+    pub(crate) new: PathBuf,
+
+    /// Compare this pool only (repeat for several)
+    #[arg(long, value_name = "POOL")]
+    pub(crate) pool: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) release: Release,
+
+    /// Show what is secret
+    #[arg(long)]
+    pub(crate) show_secrets: bool,
+
+    /// How it is printed
+    #[arg(short, long, value_enum, default_value_t = Answer::Text)]
+    pub(crate) output: Answer,
 }
 
 #[derive(Debug, clap::Args)]

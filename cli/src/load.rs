@@ -100,7 +100,13 @@ pub(crate) fn all(paths: &[PathBuf]) -> Option<Sources> {
 
 /// The objects of a cluster among all files asked for. A ControllerConfig of its own counts before any other.
 pub(crate) fn cluster(paths: &Paths, controller_config: Option<&Path>) -> Option<(Cluster, Sources)> {
-    let paths: Vec<_> = controller_config.into_iter().map(Path::to_owned).chain(paths.all()).collect();
+    cluster_in(&paths.all(), controller_config)
+}
+
+/// The same for paths that were given otherwise.
+pub(crate) fn cluster_in(paths: &[PathBuf], controller_config: Option<&Path>) -> Option<(Cluster, Sources)> {
+    let paths: Vec<_> =
+        controller_config.into_iter().chain(paths.iter().map(PathBuf::as_path)).map(Path::to_owned).collect();
     if paths.is_empty() {
         out::error("name the manifests: files, directories or -");
         return None;

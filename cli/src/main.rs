@@ -41,6 +41,7 @@ fn run() -> Exit {
         Command::Convert(args) => cmd::convert::run(&args),
         Command::Merge(args) => cmd::merge::run(&args),
         Command::Render(args) => cmd::render::run(&args),
+        Command::Diff(args) => cmd::diff::run(&args),
         Command::Blame(args) => cmd::blame::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
         Command::Schema(args) => cmd::schema::run(&args),

@@ -2,6 +2,7 @@
 
 pub(crate) mod blame;
 pub(crate) mod convert;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod merge;

@@ -1,6 +1,7 @@
 //! Findings, printed. Each format takes files one by one and writes what it can at once.
 
 mod blame;
+mod changes;
 mod columns;
 mod github;
 mod json;
@@ -12,6 +13,7 @@ mod stream;
 mod text;
 
 pub(crate) use blame::print as blame;
+pub(crate) use changes::{Compared, print as changes};
 pub(crate) use origins::print as origins;
 pub(crate) use rendered::{certainty, print as rendered};
 

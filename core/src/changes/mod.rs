@@ -3,7 +3,11 @@
 
 mod apply;
 mod compare;
+mod contents;
+mod meaning;
 mod shape;
+
+pub use contents::Contents;
 
 use crate::part::Spec;
 use crate::target::Target;

@@ -10,6 +10,7 @@ mod kubelet_config;
 mod machine_config;
 mod manifest;
 mod pool;
+mod pools;
 mod render;
 mod serve;
 mod spec_2;
