@@ -1,6 +1,7 @@
 //! The command from outside: run on small trees, judged by its exit status and by what it prints.
 
 mod bad_input;
+mod cluster;
 mod convert;
 mod formats;
 mod generate;

@@ -60,6 +60,9 @@ fn role(value: Value<'_>, findings: &mut Findings<'_>) {
     let labels_at = at.field("labels");
     let metadata = value.get("metadata").filter(|metadata| metadata.kind() == Kind::Object);
     let labels = metadata.and_then(|metadata| metadata.get("labels"));
+    if metadata.is_some_and(is_rendered) {
+        return;
+    }
     match labels.and_then(|labels| labels.get(ROLE)) {
         Some(role) if role.is_null() || role.is_text("") => {
             let message = format!("the label {ROLE} is empty: no pool selects this by default");
@@ -75,6 +78,13 @@ fn role(value: Value<'_>, findings: &mut Findings<'_>) {
             None => findings.add(rule, None, named(value), &at),
         },
     }
+}
+
+/// Whether a pool owns it: a rendered MachineConfig has no labels, so that no pool selects it.
+fn is_rendered(metadata: Value<'_>) -> bool {
+    let owners = metadata.get("ownerReferences");
+    let is_pool = |owner: Value<'_>| owner.get("kind").is_some_and(|kind| kind.is_text("MachineConfigPool"));
+    owners.is_some_and(|owners| owners.elements().any(is_pool))
 }
 
 /// The key of a label that is nearly the role's.
