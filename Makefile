@@ -42,6 +42,9 @@ run: release ## build the command and run its main job on examples/
 	@echo '$$ garboard validate examples/'
 	@status=0; $(RELEASE)/garboard validate examples/ || status=$$?; \
 	echo; \
+	echo '$$ garboard render examples/clusters/prod --pool master -o name'; \
+	$(RELEASE)/garboard render examples/clusters/prod --pool master -o name || exit $$?; \
+	echo; \
 	case $$status in \
 	0) echo "make run: exit status 0, although examples/ holds mistakes to be found" >&2; exit 1 ;; \
 	1) echo "make run: done. Exit status 1 says that there are findings: examples/README.md lists the mistakes that were put there." ;; \

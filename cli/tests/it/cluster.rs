@@ -127,7 +127,11 @@ fn blame_tells_who_set_a_file_and_what_that_overrode() {
     ]);
     let run = tree.run(&["blame", ".", "--pool", "worker"]);
     assert_eq!(run.status, 0);
-    assert!(run.stdout.contains("file:/etc/x  60-b  ./b.yaml:12:9\n  instead of  50-a  ./a.yaml:12:9\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("file:/etc/x  60-b  ./b.yaml:12:9\n  instead of  50-a  ./a.yaml:12:9\n"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("karg:nosmt  70-c  ./c.yaml:8:21\n"), "{}", run.stdout);
     let run = tree.run(&["blame", ".", "--pool", "worker", "--of", "file:/etc/y"]);
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
