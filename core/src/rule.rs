@@ -235,4 +235,11 @@ catalogue! {
     /// A stream that there is not.
     STREAM_UNKNOWN = Rule::error("stream-unknown", "could not get OSImageStreamSet for pool {}: requested OSImageStream {} not found",
         "Name one of the streams in the status of the OSImageStream.");
+    /// A runtime that the operating system lacks.
+    RUNC_MISSING = Rule::error("runc-missing",
+        "MachineConfigPool {} targets a RHEL 10 OS image where runc is not available",
+        "Remove ContainerRuntimeConfigs with defaultRuntime: runc, and MachineConfigs with default_runtime = \"runc\" for CRI-O.");
+    /// A drop-in of CRI-O that cannot be read.
+    CRIO_DROPIN = Rule::error("crio-dropin-unreadable", "failed to parse TOML from CRI-O drop-in {} in MC {}: {}",
+        "Drop-ins below /etc/crio/crio.conf.d/ are TOML.");
 }

@@ -6,6 +6,7 @@ mod name;
 mod origins;
 mod pools;
 mod rendered;
+mod runc;
 mod size;
 
 pub use certainty::{Certainty, Missing};
@@ -32,6 +33,8 @@ pub struct Context {
     pub uid: String,
     /// The pool's own `osImageStream`; empty if it has none.
     pub stream: String,
+    /// The stream of OS images that the pool follows, its own or another; empty if it is not known.
+    pub follows: String,
     /// The images of the cluster's release.
     pub images: Images,
     /// The controller that renders.
@@ -151,7 +154,9 @@ fn finish(parts: &[&Part], context: &Context, combined: Arc<Combined>) -> Result
         overrides,
         combined,
     };
-    Ok(Rendered { report: size::judge(&rendered)?, ..rendered })
+    let report = size::judge(&rendered)?;
+    runc::judge(&rendered)?;
+    Ok(Rendered { report, ..rendered })
 }
 
 fn overrides_image(spec: &Spec, context: &Context) -> bool {

@@ -2,7 +2,7 @@
 
 use super::combine::{Combined, combine};
 use super::{Build, Context, Images, Missing, Rendered, finish, order, refused, same_build};
-use crate::api::{LabelSelector, MachineConfigPool};
+use crate::api::{ControllerConfigSpec, LabelSelector, MachineConfigPool, OSImageStream};
 use crate::check::ROLE;
 use crate::cluster::{Cluster, Placed};
 use crate::part::{Part, Stand};
@@ -186,31 +186,37 @@ impl<'c> Pools<'c> {
         let mut context = Context::new(&*pool.metadata.name);
         context.uid.clone_from(&pool.metadata.uid);
         context.stream = own_stream(pool).unwrap_or_default().to_owned();
-        context.images = self.images(pool)?;
+        (context.images, context.follows) = self.images(pool)?;
         context.build = self.build.clone();
         context.origins = self.settings.origins;
         Ok(context)
     }
 
-    /// What the settings say, else the pool's stream, else the ControllerConfig.
-    fn images(&self, pool: &MachineConfigPool) -> Result<Images, Refused> {
+    /// What the settings say, else the pool's stream, else the ControllerConfig; and the stream's name.
+    fn images(&self, pool: &MachineConfigPool) -> Result<(Images, String), Refused> {
         let given = |image: &Option<String>, other: &str| image.clone().unwrap_or_else(|| other.to_owned());
-        let [os, extensions] = match self.cluster.streams.first() {
+        let [os, extensions, stream] = match self.cluster.streams.first() {
             Some(streams) => self.stream(pool, streams)?,
             None => {
                 let spec = self.cluster.controller_configs.first().map(|placed| &placed.object.spec);
-                spec.map_or(["", ""], |spec| [&spec.base_os_container_image, &spec.base_os_extensions_container_image])
+                let images = |spec: &'c ControllerConfigSpec| {
+                    [&*spec.base_os_container_image, &*spec.base_os_extensions_container_image, ""]
+                };
+                spec.map_or([""; 3], images)
             }
         };
-        Ok(Images::new(given(&self.settings.os_image, os), given(&self.settings.extensions_image, extensions)))
+        let images =
+            Images::new(given(&self.settings.os_image, os), given(&self.settings.extensions_image, extensions));
+        Ok((images, stream.to_owned()))
     }
 
-    /// The images of the stream that a pool follows: its own, else that of worker for a custom pool, else the default.
+    /// The images of the stream that a pool follows, and its name: its own, else that of worker for a custom pool, else
+    /// the default.
     fn stream(
         &self,
         pool: &MachineConfigPool,
-        Placed { object, stand }: &'c Placed<crate::api::OSImageStream>,
-    ) -> Result<[&'c str; 2], Refused> {
+        Placed { object, stand }: &'c Placed<OSImageStream>,
+    ) -> Result<[&'c str; 3], Refused> {
         let name = &*pool.metadata.name;
         let custom = !BUILT_IN.contains(&name) && name != "arbiter";
         let inherited = || self.pools.get(super::WORKER).filter(|_| custom).and_then(|worker| own_stream(worker));
@@ -221,7 +227,7 @@ impl<'c> Pools<'c> {
                 format!("could not get OSImageStreamSet for pool {name}: requested OSImageStream {wanted} not found");
             refused(Entry::new(&rule::STREAM_UNKNOWN, self.place(name)).saying(message).beside(stand.place()))
         })?;
-        Ok([&found.os_image, &found.os_extensions_image])
+        Ok([&found.os_image, &found.os_extensions_image, &found.name])
     }
 
     /// Whether a KubeletConfig or ContainerRuntimeConfig is for the pool, and the MachineConfig made of it is not there.

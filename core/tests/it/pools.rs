@@ -78,6 +78,12 @@ fn a_name_is_exact_only_if_nothing_is_missing() {
 fn rows() -> Vec<(&'static str, &'static str, Vec<String>)> {
     let stream = "OSImageStream\nmetadata: {name: cluster}\nspec: {}\nstatus: {defaultStream: rhel-9, availableStreams: [{name: rhel-9, osImage: a, osExtensionsImage: b}]}\n";
     let streamed = "MachineConfigPool\nmetadata: {name: worker}\nspec:\n  osImageStream: {name: rhel-8}\n  machineConfigSelector: {matchLabels: {machineconfiguration.openshift.io/role: worker}}\n";
+    let ten = |dropin: &str| {
+        let source = dropin.replace(' ', "%20").replace('[', "%5B").replace(']', "%5D");
+        let files = format!("[{{path: /etc/crio/crio.conf.d/99-x, contents: {{source: 'data:,{source}'}}}}]");
+        let spec = format!("{{config: {{ignition: {{version: 3.4.0}}, storage: {{files: {files}}}}}}}");
+        Vec::from([config("a", "worker", &spec), stream.replace("rhel-9", "rhel-10")])
+    };
     let written = |name: &str, by: &str| {
         config(name, "worker", "{}").replace(
             "metadata:\n",
@@ -98,6 +104,8 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<String>)> {
         ("duplicate-name", "worker", Vec::from([config("a", "worker", "{}"), config("a", "worker", "{}")])),
         ("mixed-controller-versions", "worker", Vec::from([written("a", "xx"), written("b", "zz")])),
         ("controller-config-version-differs", "worker", Vec::from([written("a", "7654321abc"), controller.into()])),
+        ("runc-missing", "worker", ten("[crio.runtime]%0Adefault_runtime = %22runc%22")),
+        ("crio-dropin-unreadable", "worker", ten("[crio")),
         ("stream-unknown", "worker", Vec::from([config("a", "worker", "{}"), stream.into(), streamed.into()])),
     ])
 }
