@@ -105,6 +105,9 @@ fn placed<T: DeserializeOwned>(object: &Object<'_>, report: &mut Report) -> Opti
     match object.read() {
         Ok(object) => Some(Placed { object, stand }),
         Err(error) => {
+            let error = format!("{error}");
+            // The line is that of a text that nobody has seen.
+            let error = error.split(" at line ").next().unwrap_or_default();
             let message = format!("{} {} cannot be read: {error}", object.kind(), object.name());
             report.add(Entry::new(&rule::UNREADABLE, stand.place()).at_gate(Gate::ApiServer).saying(message));
             None
