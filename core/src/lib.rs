@@ -50,4 +50,5 @@ pub mod rule;
 pub mod schema;
 pub mod selector;
 pub mod serve;
+pub mod set;
 pub mod target;

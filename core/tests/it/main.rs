@@ -9,6 +9,7 @@ mod machine_config;
 mod manifest;
 mod render;
 mod serve;
+mod set;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
