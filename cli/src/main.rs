@@ -6,6 +6,7 @@ mod load;
 mod out;
 mod pipe;
 mod progress;
+mod sets;
 
 use args::{Args, Command};
 use clap::Parser;
