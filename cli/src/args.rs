@@ -129,6 +129,11 @@ Examples:
   kustomize build . | garboard validate -           what a build prints
   garboard validate --spec 3.4.0 edge.ign           as a machine reads it that knows no newer spec
   garboard validate --fail-on warning --ignore yaml-octal .
+  garboard validate --cluster clusters/prod/        all below this directory belongs to one cluster
+
+The manifests of one directory are judged together too: who overrides whom, what stands there twice, what no pool
+selects. Directories are taken for several clusters, or several parts of one that others use as well, unless --cluster
+says that all paths are those of one cluster. `garboard render` always takes them so, and refuses what a cluster refuses.
 
 A comment suppresses one rule on its line or the next:
   mode: 0644  # garboard: ignore[yaml-octal]";
@@ -176,6 +181,10 @@ pub(crate) struct Validate {
     /// The newest spec version that the reader of bare Ignition configs knows
     #[arg(long, value_name = "VERSION", default_value = Version::LATEST.as_str(), value_parser = versions())]
     pub(crate) spec: Version,
+
+    /// Judge all paths together, as the manifests of one cluster, and not directory by directory
+    #[arg(long)]
+    pub(crate) cluster: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -71,15 +71,25 @@ impl Input {
 
     /// Reads it as one more source.
     fn read_into(&self, sources: &mut Sources) -> Result<(), Unreadable> {
-        let text = match self.is_stdin() {
-            true => piped()?,
-            false => garboard_fs::read(&self.0.path)?,
-        };
-        sources.add(self.name(), text);
+        sources.add(self.name(), self.bytes()?);
         Ok(())
     }
 
-    fn is_stdin(&self) -> bool {
+    /// Its text.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Unreadable> {
+        match self.is_stdin() {
+            true => piped(),
+            false => Ok(garboard_fs::read(&self.0.path)?),
+        }
+    }
+
+    /// The directory that it is in.
+    pub(crate) fn directory(&self) -> PathBuf {
+        let directory = self.0.path.parent().unwrap_or(&self.0.path);
+        directory.strip_prefix(".").unwrap_or(directory).to_owned()
+    }
+
+    pub(crate) fn is_stdin(&self) -> bool {
         self.0.path == Path::new(STDIN)
     }
 }

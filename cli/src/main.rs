@@ -6,6 +6,7 @@ mod load;
 mod out;
 mod pipe;
 mod progress;
+mod sets;
 mod source;
 
 use args::{Args, Command};

@@ -55,6 +55,35 @@ fn of_repeated_entries_in_spec_2_the_last_is_kept_and_what_is_lost_is_told() {
     assert_eq!(appended, list(&want["append"]).iter().collect::<Vec<_>>());
 }
 
+/// What the manifests of one cluster say together.
+#[test]
+fn findings_about_sets_of_manifests_stand_in_their_places() {
+    let fields = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/field");
+    for (name, code) in SETS {
+        let folder = fields.join(name);
+        let case = json(&fs::read(folder.join("case.json")).expect("it is there"));
+        for expected in list(&case["expect"]["findings"]) {
+            let findings = validate(&folder.join(text(&expected["file"])));
+            let fits = |finding: &&Value| {
+                let related = finding["related"].as_array().into_iter().flatten();
+                related.chain([*finding]).any(|place| place["line"] == expected["line"])
+            };
+            assert!(findings.iter().any(|finding| fits(&finding)), "{name}: {expected} is not among {findings:?}");
+        }
+        let found: Vec<_> = below(&folder).iter().flat_map(|path| validate(path)).collect();
+        assert!(found.iter().any(|finding| finding["code"] == *code), "{name}: {found:?}");
+    }
+}
+
+/// Cases with what is found in their clusters.
+const SETS: [(&str, &str); 5] = [
+    ("29-password-mc-beside-ssh-mc", "ssh-key-repeated"),
+    ("31-names-sort-as-text", "value-overridden"),
+    ("33-kernel-type-cannot-be-reset", "kernel-type-not-reset"),
+    ("35-kubelet-conf-replaced-by-plain-mc", "operator-file-replaced"),
+    ("49-worker-change-rolls-custom-pool-too", "pool-takes-worker-configs"),
+];
+
 struct Case {
     name: String,
     expect: Value,

@@ -54,4 +54,5 @@ pub mod schema;
 mod secret;
 pub mod selector;
 pub mod serve;
+pub mod set;
 pub mod target;

@@ -242,4 +242,36 @@ catalogue! {
     /// A drop-in of CRI-O that cannot be read.
     CRIO_DROPIN = Rule::error("crio-dropin-unreadable", "failed to parse TOML from CRI-O drop-in {} in MC {}: {}",
         "Drop-ins below /etc/crio/crio.conf.d/ are TOML.");
+
+    // ── sets: what manifests say together ───────────────────────────────────────────────────
+    /// A value that another MachineConfig of the pool replaces.
+    VALUE_OVERRIDDEN = Rule::warning("value-overridden", "{} of this object is overridden by {}",
+        "A pool gets the value of the MachineConfig that is merged last: those of worker first, then the others, each by name as text, so that 10-a comes before 9-b. Leave the value out of one of them, or rename one.").advice();
+    /// A value that another MachineConfig of the pool has too.
+    VALUE_REPEATED = Rule::info("value-repeated", "{} stands in {} too, with the same value",
+        "Nothing changes for the nodes. Leave it out of one of them, so that they cannot drift apart.").advice();
+    /// A value of the operator that a user replaces.
+    OPERATOR_FILE_REPLACED = Rule::warning("operator-file-replaced", "this replaces the whole of {}, which the operator writes itself",
+        "Nothing of the operator's own text is kept, and what it changes there later does not reach the nodes. Use the object that the file is made from, or a drop-in beside it.").advice();
+    /// A kernel parameter that another file sets too.
+    SYSCTL_OVERRIDDEN = Rule::warning("sysctl-overridden", "{} is overridden by {} of {}",
+        "systemd reads the files of /etc/sysctl.d by their names, and the last value counts, whatever MachineConfig the file is from. Set the parameter in one of them.").advice();
+    /// A key that another MachineConfig has too.
+    SSH_KEY_REPEATED = Rule::info("ssh-key-repeated", "a key of {} stands in {} too: it goes only when both leave it out",
+        "The keys of all MachineConfigs of a pool are joined; none takes the key of another away.").advice();
+    /// A kernel type that nothing takes back.
+    KERNEL_TYPE_NOT_RESET = Rule::warning("kernel-type-not-reset", "kernelType default has no effect: {} sets another, which nothing takes back",
+        "default and an absent kernelType are the same to a pool. Change the MachineConfig that sets the other kernel.").advice();
+    /// Kernel arguments that undo each other.
+    KERNEL_ARGUMENTS_APART = Rule::warning("kernel-arguments-apart", "the kernel arguments {} and {} undo each other",
+        "Kernel arguments of all MachineConfigs of a pool are strung together. Leave one of the two out.").advice();
+    /// Several KubeletConfigs or ContainerRuntimeConfigs for a pool.
+    POOL_CONFIGS_COMPETE = Rule::warning("pool-configs-compete", "{} are for pool {}: the newest alone counts, they are not merged",
+        "Each is written into one file as a whole, and the file of the newest replaces the others. Put all settings of a pool into one object.").advice();
+    /// A MachineConfig for no pool.
+    NOT_SELECTED = Rule::warning("not-selected", "no pool among these manifests selects this MachineConfig of the role {}",
+        "Correct the role, or add the pool whose machineConfigSelector selects it.").advice();
+    /// A pool that shares MachineConfigs with worker.
+    POOL_TAKES_WORKERS = Rule::info("pool-takes-worker-configs", "pool {} selects MachineConfigs of worker too: a change of {} reaches its nodes",
+        "That is how custom pools are meant. Nodes of both pools reboot when such a MachineConfig changes.").advice();
 }

@@ -33,6 +33,8 @@ pub(crate) struct File {
     pub(crate) findings: Vec<Finding>,
     pub(crate) subjects: BTreeMap<Subject, usize>,
     pub(crate) objectless: usize,
+    /// Whether it was told of before.
+    pub(crate) again: bool,
 }
 
 /// A way to print findings.
@@ -85,7 +87,7 @@ pub(crate) struct Totals {
 
 impl Totals {
     pub(crate) fn file(&mut self, file: &File) {
-        self.files += 1;
+        self.files += usize::from(!file.again);
         self.objectless += file.objectless;
         for finding in &file.findings {
             *self.findings.entry(finding.severity).or_default() += 1;

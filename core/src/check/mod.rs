@@ -21,6 +21,7 @@ pub(crate) use config::RENDERED;
 pub(crate) use identity::is_machine_config;
 pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, ROLE, SPEC};
 pub(crate) use shape::Shape;
+pub(crate) use suppress::Comments;
 
 use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
@@ -28,7 +29,6 @@ use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
 use garboard_ignition::{Config, Version, nearest, v2};
-use suppress::Comments;
 
 /// The API group of MachineConfigs and their kin.
 pub const GROUP: &str = "machineconfiguration.openshift.io";

@@ -18,7 +18,7 @@ const MARK: &[u8] = b"garboard: ignore[";
 const MOST_HINTS: usize = 100;
 
 /// The comments of a file that suppress something.
-pub(super) struct Comments<'s> {
+pub(crate) struct Comments<'s> {
     source: SourceId,
     text: &'s [u8],
     /// What looks like one, in the order of the file.
@@ -40,7 +40,7 @@ struct Comment<'s> {
 
 impl<'s> Comments<'s> {
     /// JSON has none.
-    pub(super) fn of(source: SourceId, text: &'s [u8]) -> Self {
+    pub(crate) fn of(source: SourceId, text: &'s [u8]) -> Self {
         let json = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
         let marks = memchr::memmem::find_iter(text, MARK).filter(|_| !json);
         let found = marks.filter_map(|mark| comment(text, mark)).collect();
@@ -48,7 +48,7 @@ impl<'s> Comments<'s> {
     }
 
     /// What stands inside of the document's scalars is no comment.
-    pub(super) fn pass(&mut self, document: &Document<'_>) {
+    pub(crate) fn pass(&mut self, document: &Document<'_>) {
         if self.found.is_empty() || document.notation == Notation::Json {
             return;
         }
@@ -81,6 +81,12 @@ impl<'s> Comments<'s> {
 
     /// Takes the findings out that are suppressed, and adds one for each code that is none.
     pub(super) fn apply(mut self, report: &mut Report) {
+        self.silence(report);
+        self.unknown(report);
+    }
+
+    /// Takes the findings of the file out that are suppressed.
+    pub(crate) fn silence(&mut self, report: &mut Report) {
         self.found.retain(|comment| !comment.quoted);
         if self.found.is_empty() {
             return;
@@ -90,12 +96,11 @@ impl<'s> Comments<'s> {
         let by_line = self.by_line(&lines);
         let speaks = |line: usize, code| by_line.get(&line).is_some_and(|codes| codes.contains(code));
         report.retain(|entry| {
-            let Some(span) = entry.place.span else { return true };
+            let Some(span) = entry.place.span.filter(|_| entry.place.source == self.source) else { return true };
             let first = self.head(span).map(|head| lines.at(head));
             let mut about = first.into_iter().chain([lines.at(span.start as usize)]);
             !about.any(|line| speaks(line, entry.rule.code))
         });
-        self.unknown(report);
     }
 
     /// Where the value of several lines begins that `span` is in, if it is in one.

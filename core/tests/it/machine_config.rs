@@ -166,8 +166,13 @@ fn every_rule_is_broken_by_the_least_input() {
 #[test]
 fn every_rule_has_a_row() {
     let rows = [rows(), kubelet_config::rows(), container_runtime_config::rows(), pool::rows()].concat();
-    let rows: BTreeSet<_> =
-        rows.iter().map(|row| row.rule.code).chain(crate::render::covered()).chain(crate::pools::covered()).collect();
+    let rows: BTreeSet<_> = rows
+        .iter()
+        .map(|row| row.rule.code)
+        .chain(crate::render::covered())
+        .chain(crate::pools::covered())
+        .chain(crate::set::covered())
+        .collect();
     let missing: Vec<_> = ALL.iter().map(|rule| rule.code).filter(|code| !rows.contains(code)).collect();
     assert!(missing.is_empty(), "rules without a row: {missing:?}");
 }

@@ -13,6 +13,7 @@ mod pool;
 mod pools;
 mod render;
 mod serve;
+mod set;
 mod spec_2;
 
 /// A file that nobody declares is not compiled, and its tests never fail.

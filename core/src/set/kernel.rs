@@ -1,0 +1,113 @@
+//! Kernels and their arguments.
+
+use super::claims::Claims;
+use crate::check::KERNELS;
+use crate::part::Part;
+use crate::rule;
+use alloc::{format, vec::Vec};
+use garboard_ignition::document::At;
+use garboard_ignition::report::{Entry, Gate, Rule};
+
+/// Arguments of which the kernel, or systemd, takes the last. Others add up, or nobody can tell.
+const LAST: &[&str] = &[
+    "amd_iommu",
+    "amd_pstate",
+    "audit",
+    "audit_backlog_limit",
+    "cgroup_no_v1",
+    "default_hugepagesz",
+    "enforcing",
+    "idle",
+    "intel_idle.max_cstate",
+    "intel_pstate",
+    "ipv6.disable",
+    "loglevel",
+    "mitigations",
+    "net.ifnames",
+    "nmi_watchdog",
+    "numa_balancing",
+    "panic",
+    "processor.max_cstate",
+    "psi",
+    "selinux",
+    "skew_tick",
+    "systemd.unified_cgroup_hierarchy",
+    "transparent_hugepage",
+    "tsc",
+];
+
+/// Arguments that undo each other.
+const APART: &[(&str, &str)] =
+    &[("selinux=0", "enforcing=1"), ("systemd.unified_cgroup_hierarchy=0", "cgroup_no_v1=all")];
+
+/// The key under which an argument is compared with others, and its value. One that can be repeated is its own key.
+pub(super) fn split(argument: &str) -> (&str, &str) {
+    let (key, value) = argument.split_once('=').unwrap_or((argument, ""));
+    if LAST.contains(&key) { (key, value) } else { (argument, "") }
+}
+
+pub(super) fn found(chosen: &[(&Part, &Claims<'_>)]) -> Vec<Entry> {
+    let parts: Vec<_> = chosen.iter().map(|(part, _)| *part).collect();
+    let mut found = not_reset(&parts);
+    found.extend(devel(&parts));
+    found.extend(APART.iter().filter_map(|pair| apart(*pair, &parts)));
+    found
+}
+
+/// Whether a kernel type replaces the default one.
+fn replaces(kernel: &str) -> bool {
+    kernel != "default" && !kernel.is_empty() && KERNELS.contains(&kernel)
+}
+
+/// A later `default` takes no other kernel back.
+fn not_reset(parts: &[&Part]) -> Vec<Entry> {
+    let mut other: Option<&Part> = None;
+    let mut found = Vec::new();
+    for part in parts {
+        let kernel = &*part.spec.kernel_type;
+        if replaces(kernel) {
+            other = Some(part);
+        } else if let Some(other) = other.filter(|_| kernel == "default") {
+            let theirs = &other.spec.kernel_type;
+            let message =
+                format!("kernelType default has no effect: {} sets {theirs}, which nothing takes back", other.name);
+            found.push(
+                entry(&rule::KERNEL_TYPE_NOT_RESET, part, &At::ROOT.field("spec").field("kernelType"))
+                    .saying(message)
+                    .beside(other.stand.place()),
+            );
+        }
+    }
+    found
+}
+
+fn devel(parts: &[&Part]) -> Option<Entry> {
+    let kernel = parts.iter().rev().find(|part| replaces(&part.spec.kernel_type))?;
+    let (part, index) = parts.iter().find_map(|part| {
+        let index = part.spec.extensions.iter().position(|name| name == "kernel-devel")?;
+        Some((part, index))
+    })?;
+    let kernel_type = &kernel.spec.kernel_type;
+    let message = format!("installing kernel-devel extension is not supported with kernelType: {kernel_type}");
+    let at = At::ROOT.field("spec");
+    let entry = entry(&rule::KERNEL_DEVEL, part, &at.field("extensions").index(index));
+    Some(entry.at_gate(Gate::Render).saying(message).beside(kernel.stand.place()))
+}
+
+fn apart((one, other): (&str, &str), parts: &[&Part]) -> Option<Entry> {
+    let whose = |wanted: &str| {
+        let index = |part: &&Part| part.spec.kernel_arguments.iter().position(|argument| argument == wanted);
+        parts.iter().rev().find_map(|part| Some((*part, index(part)?)))
+    };
+    let ((first, index), (second, _)) = (whose(one)?, whose(other)?);
+    let message = format!("the kernel arguments {one}, here, and {other}, of {}, undo each other", second.name);
+    let spec = At::ROOT.field("spec");
+    let entry = entry(&rule::KERNEL_ARGUMENTS_APART, first, &spec.field("kernelArguments").index(index));
+    Some(entry.saying(message).beside(second.stand.place()))
+}
+
+fn entry(rule: &'static Rule, part: &Part, at: &At<'_>) -> Entry {
+    let mut place = part.stand.place();
+    place.path = at.path();
+    Entry::new(rule, place)
+}
