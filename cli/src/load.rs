@@ -83,8 +83,11 @@ impl Input {
         }
     }
 
-    /// The directory that it is in.
+    /// The directory that it is in; standard input is in none but its own.
     pub(crate) fn directory(&self) -> PathBuf {
+        if self.is_stdin() {
+            return self.0.path.clone();
+        }
         let directory = self.0.path.parent().unwrap_or(&self.0.path);
         directory.strip_prefix(".").unwrap_or(directory).to_owned()
     }
