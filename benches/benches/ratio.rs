@@ -6,7 +6,7 @@
 
 use flate2::read::GzDecoder;
 use garboard_benches::documents::Documents;
-use garboard_benches::work::{judged, rendered, value, worded};
+use garboard_benches::work::{judged, pooled, rendered, value, worded};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::merge_all;
 use std::fs::File;
@@ -49,6 +49,7 @@ fn main() {
     }
     merging(&documents.large);
     rendering(&documents.pool);
+    pooling(&documents.many);
 }
 
 /// Reads, renders and names the MachineConfigs of a pool, against reading their text as Value.
@@ -59,6 +60,17 @@ fn rendering(text: &str) {
     let verdict = if ratio <= 3.0 { "ok     " } else { "TOO SLOW" };
     println!("rendering 40 MachineConfigs of 50 files, against reading them as Value");
     println!("  {:<28} {ratio:.2} {verdict}  {:.2} ms; at most 3 is wanted", "read, rendered and named", ours * 1e3);
+}
+
+/// Renders a hundred pools that select the same, against rendering one.
+#[expect(clippy::print_stdout, reason = "it is run to be read")]
+fn pooling(text: &str) {
+    let sides: [fn(&str) -> usize; 2] = [|text| pooled(text, 100), |text| pooled(text, 1)];
+    let [hundred, one] = fastest(&[text.to_owned()], sides).map(|time| time.as_secs_f64());
+    let ratio = hundred / one;
+    let verdict = if ratio <= 3.0 { "ok     " } else { "TOO SLOW" };
+    println!("a hundred pools that select the same 500 MachineConfigs, against one");
+    println!("  {:<28} {ratio:.2} {verdict}  {:.2} ms; at most 3 is wanted", "read, rendered and named", hundred * 1e3);
 }
 
 /// Lays the large config over itself, both in memory, against reading its text as Value.

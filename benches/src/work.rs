@@ -1,8 +1,10 @@
 //! What is measured: each is one way to spend time on documents, and answers something that cannot be left out.
 
 use crate::documents::Documents;
+use crate::manifests;
+use garboard_core::cluster::Cluster;
 use garboard_core::part::Part;
-use garboard_core::render::{Context, render};
+use garboard_core::render::{Context, Pools, Settings, render};
 use garboard_core::{check, manifest};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::{Config, Version, merge_all, parse};
@@ -40,6 +42,8 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "origins", run: |documents| traced(&documents.large) },
     Scenario { name: "render", run: |documents| rendered(&documents.pool) },
     Scenario { name: "render-value", run: |documents| value(&documents.pool) },
+    Scenario { name: "pools-one", run: |documents| pooled(&documents.many, 1) },
+    Scenario { name: "pools-hundred", run: |documents| pooled(&documents.many, 100) },
     Scenario { name: "serde", run: |documents| replayed(&documents.large) },
 ];
 
@@ -108,6 +112,18 @@ pub fn rendered(text: &str) -> usize {
     let parts: Vec<_> = parts.iter().collect();
     let rendered = render(&parts, &Context::new("worker"));
     unread.len() + rendered.map_or(0, |rendered| rendered.hashed().len())
+}
+
+/// Reads MachineConfigs for workers and so many pools that select all of them, and renders and names each pool; how many
+/// bytes their names have.
+#[must_use]
+pub fn pooled(text: &str, pools: usize) -> usize {
+    let mut cluster = Cluster::default();
+    cluster.read(SourceId(0), text.as_bytes());
+    cluster.read(SourceId(1), manifests::pools(pools).as_bytes());
+    let mut pools = Pools::new(&cluster, &Settings::default());
+    let names: Vec<_> = pools.names().map(str::to_owned).collect();
+    names.iter().filter_map(|name| pools.render(name).ok()).map(|rendered| rendered.name.len()).sum()
 }
 
 /// Reads a config through serde; whether it is one.

@@ -192,6 +192,23 @@ impl Serialize for Spec {
     }
 }
 
+/// A spec with the keys of all its objects in order, for a writer that wants them so.
+pub(crate) struct ByName<'a>(pub(crate) &'a Spec);
+
+impl Serialize for ByName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut spec = serializer.serialize_struct("MachineConfigSpec", 7)?;
+        spec.serialize_field("baseOSExtensionsContainerImage", &self.0.extensions_image)?;
+        spec.serialize_field("config", &self.0.config.as_ref().map(Config::by_name))?;
+        spec.serialize_field("extensions", &self.0.extensions)?;
+        spec.serialize_field("fips", &self.0.fips)?;
+        spec.serialize_field("kernelArguments", &self.0.kernel_arguments)?;
+        spec.serialize_field("kernelType", &self.0.kernel_type)?;
+        spec.serialize_field("osImageURL", &self.0.os_image_url)?;
+        spec.end()
+    }
+}
+
 impl Spec {
     fn read(spec: Value<'_>) -> Self {
         Self {

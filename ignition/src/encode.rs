@@ -24,6 +24,15 @@ impl Form {
     }
 }
 
+/// In which order fields are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// That of the reference's types.
+    Reference,
+    /// That of their names, as bytes.
+    ByName,
+}
+
 pub(crate) fn json(config: &Config, form: Form) -> String {
     json_of(config.content(), config.version(), form)
 }
@@ -48,7 +57,7 @@ impl Writer {
     fn record(&mut self, record: &dyn Rows, former: Option<&'static Formerly>) {
         self.out.push('{');
         let start = self.out.len();
-        for (row, shown) in rows_in(record, former, self.version, self.form) {
+        for (row, shown) in rows_in(record, former, self.version, self.form, Order::Reference) {
             if self.out.len() > start {
                 self.out.push(',');
             }
@@ -93,8 +102,9 @@ pub(crate) fn written_rows<'a>(
     record: &'a dyn Rows,
     former: Option<&'static Formerly>,
     version: Version,
+    order: Order,
 ) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
-    rows_in(record, former, version, Form::short(version))
+    rows_in(record, former, version, Form::short(version), order)
 }
 
 fn rows_in<'a>(
@@ -102,9 +112,12 @@ fn rows_in<'a>(
     former: Option<&'static Formerly>,
     version: Version,
     form: Form,
+    order: Order,
 ) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
-    let rows = record.rows().iter().enumerate().map(|(index, row)| (row, record.shown(index)));
-    rows.filter(move |(row, shown)| {
+    let (rows, by_name) = (record.rows(), record.by_name());
+    let index = move |nth: usize| if order == Order::ByName { by_name[nth] } else { nth };
+    let shown = (0..rows.len()).map(move |nth| (&rows[index(nth)], record.shown(index(nth))));
+    shown.filter(move |(row, shown)| {
         let always = row.always && form != Form::Lean || former.is_some_and(|former| former.always.contains(&row.key));
         let written = match *shown {
             // In versions in which null means absent, it is absent where it says nothing.

@@ -35,7 +35,7 @@ impl<'a> Index<'a> {
     pub(crate) fn new(keys: impl Iterator<Item = (u64, &'a str)>) -> Self {
         let mut sorted: Vec<_> = keys.enumerate().map(|(index, (hash, key))| (hash, key, index)).collect();
         sort(&mut sorted);
-        let mut bits = alloc::vec![0; (sorted.len() / 8 + 1).next_power_of_two()];
+        let mut bits = alloc::vec![0; (sorted.len() / 2 + 1).next_power_of_two()];
         for &(hash, ..) in &sorted {
             let (word, bit) = place(&bits, hash);
             bits[word] |= bit;
@@ -45,17 +45,21 @@ impl<'a> Index<'a> {
 
     /// Where the keys stand that are `key`, in order.
     pub(crate) fn find(&self, hash: u64, key: &str) -> impl DoubleEndedIterator<Item = usize> + Clone + use<'_, 'a> {
-        let wanted = (hash, key);
         let (word, bit) = place(&self.bits, hash);
-        let sorted = if self.bits[word] & bit == 0 { &[] } else { &*self.sorted };
-        let rest = &sorted[sorted.partition_point(|&(hash, key, _)| (hash, key) < wanted)..];
+        let same = if self.bits[word] & bit == 0 { &[] } else { self.same(hash, key) };
+        same.iter().map(|&(.., index)| index)
+    }
+
+    fn same(&self, hash: u64, key: &str) -> &[(u64, &'a str, usize)] {
+        let wanted = (hash, key);
+        let rest = &self.sorted[self.sorted.partition_point(|&(hash, key, _)| (hash, key) < wanted)..];
         let is_it = |&(hash, key, _): &(u64, &str, usize)| (hash, key) == wanted;
         let same = match rest.iter().take(3).position(|at| !is_it(at)) {
             Some(few @ 0..2) => few,
             // The same key may stand in it a hundred thousand times: its end is sought like its beginning.
             _ => rest.partition_point(is_it),
         };
-        rest[..same].iter().map(|&(.., index)| index)
+        &rest[..same]
     }
 }
 
@@ -97,8 +101,12 @@ pub(crate) fn first_repeat(numbers: impl Iterator<Item = Option<i64>>) -> Option
 pub(crate) fn hash(key: &str) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let (words, rest) = key.as_bytes().as_chunks::<8>();
-    let mut tail = [0; 8];
-    tail[..rest.len()].copy_from_slice(rest);
+    // Where there are eight, the last eight, whether or not some of them were counted before.
+    let tail = key.as_bytes().last_chunk().copied().unwrap_or_else(|| {
+        let mut tail = [0; 8];
+        tail[..rest.len()].copy_from_slice(rest);
+        tail
+    });
     let mix = |sum: u64, word: &[u8; 8]| (sum.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
     mix(words.iter().fold(key.len() as u64, mix), &tail)
 }

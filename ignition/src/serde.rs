@@ -6,6 +6,7 @@
 use crate::config::Config;
 use crate::decode;
 use crate::document::{Kind, Passage, SourceId, Tape};
+use crate::encode::Order;
 use crate::model::rows::{Formerly, Record, Rows, Shown};
 use crate::parse;
 use crate::restate::Restated;
@@ -19,13 +20,29 @@ use serde::{Deserialize, Serialize};
 
 impl Serialize for Config {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_at(self.version(), self.content(), serializer)
+        write_at(self.version(), self.content(), Order::Reference, serializer)
+    }
+}
+
+impl Config {
+    /// The same for serde, with the fields of each record in the order of their names: for formats that write them so,
+    /// which need not put them in order then.
+    ///
+    /// ```
+    /// let config = garboard_ignition::parse(br#"{"ignition":{"version":"3.4.0"},"passwd":{"users":[{"name":"core","gecos":"-"}]}}"#)?.config;
+    /// let json = r#"{"ignition":{"version":"3.4.0"},"passwd":{"users":[{"gecos":"-","name":"core"}]}}"#;
+    /// assert_eq!(serde_json::to_string(&config.by_name()).unwrap(), json);
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    #[must_use]
+    pub fn by_name(&self) -> impl Serialize + use<'_> {
+        Written::new(self.version(), self.content(), Order::ByName)
     }
 }
 
 impl Serialize for v2::Config {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_at(self.version(), self.content(), serializer)
+        write_at(self.version(), self.content(), Order::Reference, serializer)
     }
 }
 
@@ -52,11 +69,16 @@ impl<'de> Deserialize<'de> for Config {
 
 /// Writes a record of the model at the newest version.
 pub(crate) fn write<S: Serializer>(record: &dyn Rows, serializer: S) -> Result<S::Ok, S::Error> {
-    write_at(Version::LATEST, record, serializer)
+    write_at(Version::LATEST, record, Order::Reference, serializer)
 }
 
-fn write_at<S: Serializer>(version: Version, record: &dyn Rows, serializer: S) -> Result<S::Ok, S::Error> {
-    Written { shown: Shown::Record(record), version, former: None }.serialize(serializer)
+fn write_at<S: Serializer>(
+    version: Version,
+    record: &dyn Rows,
+    order: Order,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    Written::new(version, record, order).serialize(serializer)
 }
 
 /// Reads a record of the model at the newest version.
@@ -78,6 +100,7 @@ struct Written<'a> {
     shown: Shown<'a>,
     version: Version,
     former: Option<&'static Formerly>,
+    order: Order,
 }
 
 impl Serialize for Written<'_> {
@@ -90,7 +113,7 @@ impl Serialize for Written<'_> {
             Shown::Version => serializer.serialize_str(self.version.as_str()),
             Shown::Record(record) => {
                 let mut map = serializer.serialize_map(None)?;
-                for (row, shown) in crate::encode::written_rows(record, self.former, self.version) {
+                for (row, shown) in crate::encode::written_rows(record, self.former, self.version, self.order) {
                     map.serialize_entry(row.key, &self.inner(shown, row.former_at(self.version)))?;
                 }
                 map.end()
@@ -107,8 +130,12 @@ impl Serialize for Written<'_> {
 }
 
 impl<'a> Written<'a> {
+    const fn new(version: Version, record: &'a dyn Rows, order: Order) -> Self {
+        Self { shown: Shown::Record(record), version, former: None, order }
+    }
+
     const fn inner<'b>(&self, shown: Shown<'b>, former: Option<&'static Formerly>) -> Written<'b> {
-        Written { shown, version: self.version, former }
+        Written { shown, former, version: self.version, order: self.order }
     }
 }
 

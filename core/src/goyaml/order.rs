@@ -5,10 +5,12 @@ use core::cmp::Reverse;
 
 /// Whether keys stand in the order that [`arrange`] leaves them in.
 pub(super) fn are_arranged<'k>(mut keys: impl Iterator<Item = &'k str>) -> bool {
-    let Some(mut last) = keys.next() else { return true };
+    let Some(first) = keys.next() else { return true };
+    let mut last = (first, are_letters(first));
     keys.all(|key| {
-        let last = core::mem::replace(&mut last, key);
-        last < key && (are_letters(key) && are_letters(last) || !is_before(key, last))
+        let letters = are_letters(key);
+        let (before, also) = core::mem::replace(&mut last, (key, letters));
+        before < key && (letters && also || !is_before(key, before))
     })
 }
 

@@ -5,7 +5,7 @@ use super::key::Key;
 use super::passage::Passage;
 use super::scalar::{self, Layout};
 use super::writer::Writer;
-use super::{Error, MAX_DEPTH, float};
+use super::{Error, MAX_DEPTH, float, style};
 use alloc::string::{String, ToString};
 use core::fmt::{Display, Write as _};
 use garboard_ignition::document::MAX_DOCUMENT;
@@ -154,6 +154,11 @@ impl Inside<'_> {
         let Node { writer, passage, indent, .. } = &mut self.node;
         let from = writer.keys.len();
         key.serialize(Key(&mut writer.keys))?;
+        if style::is_plain_word(&writer.keys[from..]) {
+            writer.word(from);
+            self.value = Place::Key;
+            return Ok(());
+        }
         passage.key(&writer.keys[from..])?;
         writer.room_for(&writer.keys[from..], *indent + 2)?;
         self.value = if writer.entry(from, *indent) { Place::Key } else { Place::Mark };
@@ -191,7 +196,6 @@ impl<'w> Serializer for Node<'w> {
     type SerializeStructVariant = Inside<'w>;
 
     forward! {
-        serialize_bool: bool => word,
         serialize_i8: i8 => word,
         serialize_i16: i16 => word,
         serialize_i32: i32 => word,
@@ -202,6 +206,13 @@ impl<'w> Serializer for Node<'w> {
         serialize_u64: u64 => word,
         serialize_f64: f64 => float,
         serialize_str: &str => text,
+    }
+
+    fn serialize_bool(mut self, value: bool) -> Result<(), Error> {
+        self.space();
+        self.writer.out.push_str(if value { "true" } else { "false" });
+        self.writer.end_line();
+        Ok(())
     }
 
     /// In the digits that JSON writes for 32 bits.

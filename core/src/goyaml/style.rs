@@ -52,6 +52,11 @@ fn is_word(text: &str) -> bool {
     text.len() <= LONGEST_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
+/// Whether it is such a word, and read as text.
+pub(super) fn is_plain_word(text: &str) -> bool {
+    is_word(text) && resolves_to_text(text)
+}
+
 const LONGEST_WORD: usize = 32;
 
 /// Whether a key stands on a line with its value.
@@ -74,7 +79,10 @@ fn resolves_to_text(text: &str) -> bool {
     match text.bytes().next() {
         None => false,
         Some(b'0'..=b'9' | b'+' | b'-') => is_yaml_text(text) && !is_base_60(text),
-        Some(b'.' | b'~' | b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O') => is_yaml_text(text),
+        Some(b'.' | b'~') => is_yaml_text(text),
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O') => {
+            text.len() > "false".len() || is_yaml_text(text)
+        }
         Some(_) => true,
     }
 }

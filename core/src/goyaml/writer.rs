@@ -76,6 +76,13 @@ impl Writer {
         simple
     }
 
+    /// The same where the key is a short word, which is as it is everywhere.
+    pub(super) fn word(&mut self, key: usize) {
+        self.entries.push(Entry { key, start: self.out.len() });
+        self.out.push_str(&self.keys[key..]);
+        self.out.push(':');
+    }
+
     /// Forgets the last entry, which is to stay where it is.
     pub(super) fn keep_last(&mut self) {
         if let Some(entry) = self.entries.pop() {

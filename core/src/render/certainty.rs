@@ -64,7 +64,7 @@ const ROLES: [&str; 2] = ["master", "arbiter"];
 impl Certainty {
     pub(super) fn of(parts: &[&Part], context: &Context) -> Self {
         let role = ROLES.into_iter().find(|role| *role == context.pool).unwrap_or(WORKER);
-        let has = |base: &str| parts.iter().any(|part| part.role() == Some(role) && part.name.starts_with(base));
+        let has = |base: &str| parts.iter().any(|part| part.name.starts_with(base) && part.role() == Some(role));
         let missing = [
             (context.images.os.is_empty(), Missing::BaseImageUnknown),
             (context.images.extensions.is_empty(), Missing::ExtensionsImageUnknown),

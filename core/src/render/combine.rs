@@ -5,7 +5,7 @@ use super::size::Size;
 use super::{Images, name};
 use crate::check::RENDERED;
 use crate::goyaml;
-use crate::part::{Part, Spec};
+use crate::part::{ByName, Part, Spec};
 use crate::rule;
 use alloc::{borrow::ToOwned, format, string::String};
 use garboard_ignition::document::{At, Place, SourceId};
@@ -43,7 +43,7 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
             format!("installing kernel-devel extension is not supported with kernelType: {}", spec.kernel_type);
         return Err(refused(Entry::new(&rule::KERNEL_DEVEL, Place::default()).saying(message)));
     }
-    let hashed = goyaml::marshal(&spec).map_err(|error| {
+    let hashed = goyaml::marshal(&ByName(&spec)).map_err(|error| {
         let message = format!("the rendered MachineConfig has no name: {error}");
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;

@@ -44,6 +44,8 @@ pub struct Pools<'c> {
     assumed: BTreeSet<&'static str>,
     /// MachineConfigs that share their name with another.
     doubles: BTreeMap<&'c str, Vec<&'c Part>>,
+    /// The numbers of the MachineConfigs in the order in which they are merged.
+    order: Vec<usize>,
     build: Build,
     report: Report,
     done: BTreeMap<Key, Result<Arc<Combined>, Refused>>,
@@ -69,6 +71,8 @@ impl<'c> Pools<'c> {
         pools.extend(assumed.iter().map(|name| (*name, Cow::Owned(built_in(name)))));
         let doubles = doubles(&cluster.parts);
         doubles.values().for_each(|same| report.add(double(same)));
+        let mut numbers: Vec<_> = (0..cluster.parts.len()).collect();
+        numbers.sort_by(|&a, &b| order(&cluster.parts[a]).cmp(&order(&cluster.parts[b])));
         let build = build(cluster, settings, &mut report);
         Self {
             cluster,
@@ -76,6 +80,7 @@ impl<'c> Pools<'c> {
             pools,
             assumed,
             doubles,
+            order: numbers,
             build,
             report,
             done: BTreeMap::new(),
@@ -169,17 +174,16 @@ impl<'c> Pools<'c> {
         if selector.is_everything() {
             return Err(refused(at(&rule::EMPTY_SELECTOR)));
         }
-        let parts = self.cluster.parts.iter().enumerate();
-        let mut selected: Vec<_> = parts.filter(|(_, part)| selector.matches(part.labels.as_ref())).collect();
+        let labels = |number: usize| self.cluster.parts[number].labels.as_ref();
+        let selected: Vec<_> = self.order.iter().copied().filter(|&number| selector.matches(labels(number))).collect();
         if selected.is_empty() {
             let message = format!("no MachineConfigs found matching selector {selector}");
             return Err(refused(at(&rule::NOTHING_SELECTED).saying(message)));
         }
-        let names: BTreeSet<_> = selected.iter().map(|(_, part)| &*part.name).collect();
-        let doubles: Report = names.iter().filter_map(|name| self.doubles.get(name)).map(|same| double(same)).collect();
-        Refused::of(doubles).map_or(Ok(()), Err)?;
-        selected.sort_by(|(_, a), (_, b)| order(a).cmp(&order(b)));
-        Ok(selected.into_iter().map(|(number, _)| number).collect())
+        let same = |number: &usize| self.doubles.get_key_value(&*self.cluster.parts[*number].name);
+        let doubles: BTreeMap<_, _> = selected.iter().filter_map(same).collect();
+        let doubles: Report = doubles.values().map(|same| double(same)).collect();
+        Refused::of(doubles).map_or(Ok(selected), Err)
     }
 
     fn context(&self, pool: &MachineConfigPool) -> Result<Context, Refused> {

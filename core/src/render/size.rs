@@ -10,6 +10,9 @@ use garboard_ignition::document::Place;
 use garboard_ignition::report::{Entry, Gate, Refused, Report};
 use serde::Serialize;
 
+/// What stands around a spec seldom has more bytes; where it does, they are counted for each pool.
+const AROUND: usize = 16 * 1024;
+
 /// From so many bytes on people are warned.
 const NEAR: usize = RENDER_MOST / 5 * 4;
 
@@ -18,14 +21,14 @@ const NEAR: usize = RENDER_MOST / 5 * 4;
 pub(super) struct Size {
     /// No more than so many.
     at_most: usize,
-    /// Just so many; counted where it may matter.
+    /// Just so many; counted where it may matter, once for all pools.
     exact: Option<usize>,
 }
 
 impl Size {
     pub(super) fn of(spec: &Spec, hashed: &str) -> Self {
         let at_most = at_most(hashed.as_bytes());
-        let exact = (at_most > NEAR / 2).then(|| length(spec));
+        let exact = (at_most > NEAR - AROUND).then(|| length(spec));
         debug_assert!(length(spec) <= at_most, "the bound is one");
         Self { at_most, exact }
     }

@@ -42,7 +42,7 @@ impl Plan {
         let index = Index::new(theirs.iter().map(|key| (hash(key), &**key)));
         let mut met = vec![false; theirs.len()];
         for at in (0..parent.count()).rev() {
-            let key = parent.item(at).key();
+            let key = parent.key(at);
             let same = index.find(hash(&key), &key);
             let Some(last) = same.clone().next_back() else { continue };
             let own = before..before + plan.new.len();
@@ -82,5 +82,5 @@ fn items(shown: Shown<'_>) -> &dyn Items {
 const NOTHING: &dyn Items = &Vec::<alloc::string::String>::new();
 
 fn keys(list: &dyn Items) -> impl Iterator<Item = Cow<'_, str>> {
-    (0..list.count()).map(|index| list.item(index).key())
+    (0..list.count()).map(|index| list.key(index))
 }

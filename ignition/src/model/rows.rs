@@ -98,6 +98,30 @@ pub(crate) const fn head(key: &[u8]) -> u64 {
     }
 }
 
+/// The numbers of rows in the order of their names.
+pub(crate) const fn by_name<const N: usize>(rows: &[Row; N]) -> [usize; N] {
+    let mut order = [0; N];
+    let mut row = 0;
+    while row < N {
+        let mut at = row;
+        while at > 0 && is_before(rows[row].key.as_bytes(), rows[order[at - 1]].key.as_bytes()) {
+            order[at] = order[at - 1];
+            at -= 1;
+        }
+        order[at] = row;
+        row += 1;
+    }
+    order
+}
+
+const fn is_before(a: &[u8], b: &[u8]) -> bool {
+    match (a, b) {
+        (_, []) => false,
+        ([], _) => true,
+        ([a, rest_a @ ..], [b, rest_b @ ..]) => *a < *b || *a == *b && is_before(rest_a, rest_b),
+    }
+}
+
 impl Row {
     /// Whether its name is `key`, which begins with `head`.
     pub(crate) fn is_named(&self, key: &[u8], head: u64) -> bool {
@@ -149,6 +173,8 @@ impl Row {
 /// A record of the model, as the walks that only look see it.
 pub(crate) trait Rows {
     fn rows(&self) -> &'static [Row];
+    /// The numbers of the rows in the order of their names.
+    fn by_name(&self) -> &'static [usize];
     /// The value of the field in row `index`.
     fn shown(&self, index: usize) -> Shown<'_>;
     /// Calls `each` with the fields in which lists stand.
@@ -254,6 +280,10 @@ const fn shares_keys(rows: &[Row]) -> bool {
 pub(crate) trait Items {
     fn count(&self) -> usize;
     fn item(&self, index: usize) -> Shown<'_>;
+    /// What tells an element apart.
+    fn key(&self, index: usize) -> Cow<'_, str> {
+        self.item(index).key()
+    }
 }
 
 /// The value of a field.
@@ -404,6 +434,10 @@ macro_rules! rows {
 
             fn rows(&self) -> &'static [$crate::model::rows::Row] {
                 <Self as $crate::model::rows::Record>::ROWS
+            }
+
+            fn by_name(&self) -> &'static [usize] {
+                const { &$crate::model::rows::by_name(&[$($row),*]) }
             }
 
             #[allow(unused_assignments, reason = "the count after the last row is not read")]
