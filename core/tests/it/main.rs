@@ -12,6 +12,7 @@ mod manifest;
 mod pool;
 mod pools;
 mod render;
+mod selector;
 mod serve;
 mod set;
 mod spec_2;
