@@ -69,8 +69,10 @@ impl<'l> Request<'l> {
 
     /// An object of the API.
     pub(super) fn object<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Failure> {
+        // The line is UTF-8. Objects are read from text everywhere: each other way is a copy of all their readers.
         let read = |value: Value<'_>| {
-            serde_json::from_slice(value.raw()).map_err(|error| Failure::bad_request(format!("{name}: {error}")))
+            let text = str::from_utf8(value.raw()).unwrap_or_default();
+            serde_json::from_str(text).map_err(|error| Failure::bad_request(format!("{name}: {error}")))
         };
         self.field(name).map(read).transpose()
     }
