@@ -73,7 +73,7 @@ pub const MAX_DEPTH: usize = 128;
 /// # Errors
 /// [`Error`] says which: too deep, too long, or nothing that JSON could hold.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
-    serializer::write(value, Passage::Direct)
+    serializer::write(value, Passage::Direct, 0)
 }
 
 /// Writes a value as `Marshal` of `ghodss/yaml` does, losses included.
@@ -81,7 +81,12 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 /// # Errors
 /// As [`to_string`], and [`Error::Json`] where the reference cannot read its own JSON.
 pub fn marshal<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
-    serializer::write(value, Passage::Json)
+    marshal_into(value, 0)
+}
+
+/// The same where it is known about how many bytes it takes: then its memory need not grow.
+pub(crate) fn marshal_into<T: Serialize + ?Sized>(value: &T, room: usize) -> Result<String, Error> {
+    serializer::write(value, Passage::Json, room)
 }
 
 /// Why a value cannot be written.

@@ -12,8 +12,9 @@ use garboard_ignition::document::MAX_DOCUMENT;
 use serde::ser::{self, Serialize, Serializer};
 
 /// Writes a value that reaches the writer by this passage.
-pub(super) fn write<T: Serialize + ?Sized>(value: &T, passage: Passage) -> Result<String, Error> {
+pub(super) fn write<T: Serialize + ?Sized>(value: &T, passage: Passage, room: usize) -> Result<String, Error> {
     let mut writer = Writer::default();
+    writer.out.reserve(room.min(MAX_DOCUMENT));
     value.serialize(Node { writer: &mut writer, passage, place: Place::Root, indent: 0, depth: 0 })?;
     if writer.out.len() > MAX_DOCUMENT { Err(Error::TooLong) } else { Ok(writer.out) }
 }

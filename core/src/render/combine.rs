@@ -7,7 +7,7 @@ use crate::check::RENDERED;
 use crate::goyaml;
 use crate::part::{ByName, Part, Spec};
 use crate::rule;
-use alloc::{borrow::ToOwned, format, string::String};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use garboard_ignition::document::{At, Place, SourceId};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Entry, Gate, Refused, Report};
@@ -43,7 +43,9 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
             format!("installing kernel-devel extension is not supported with kernelType: {}", spec.kernel_type);
         return Err(refused(Entry::new(&rule::KERNEL_DEVEL, Place::default()).saying(message)));
     }
-    let hashed = goyaml::marshal(&ByName(&spec)).map_err(|error| {
+    // The text is about as long as what it is made of.
+    let room = parts.iter().map(|part| (part.stand.object.end - part.stand.object.start) as usize).sum();
+    let hashed = goyaml::marshal_into(&ByName(&spec), room).map_err(|error| {
         let message = format!("the rendered MachineConfig has no name: {error}");
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
@@ -102,7 +104,9 @@ fn replace(old: &mut String, new: &String) {
 /// also where it has no config.
 fn config(parts: &[&Part], traced: bool) -> (Config, Option<Origins>) {
     let mut contents = parts.iter().map(|part| part.spec.config.as_ref().map(|config| config.content().clone()));
-    let parent = contents.next().flatten().unwrap_or_default();
+    let mut parent = contents.next().flatten().unwrap_or_default();
+    make_room(&mut parent.storage.files, parts, |content| content.storage.files.as_ref());
+    make_room(&mut parent.systemd.units, parts, |content| content.systemd.units.as_ref());
     let mut merged = false;
     let children = (1..).zip(contents).filter_map(|(number, child)| {
         let mut child = child?;
@@ -115,6 +119,16 @@ fn config(parts: &[&Part], traced: bool) -> (Config, Option<Origins>) {
     finish(&mut content, merged);
     // What is written at the operator's version needs no check: all of it was read or raised there.
     (empty().edit(|whole| *whole = content), origins)
+}
+
+/// Makes room for all that the parts can add to a list, so that it need not grow.
+fn make_room<T>(list: &mut Option<Vec<T>>, parts: &[&Part], of: fn(&Content) -> Option<&Vec<T>>) {
+    let contents = parts.iter().filter_map(|part| part.spec.config.as_ref()).map(Config::content);
+    let count: usize = contents.filter_map(of).map(Vec::len).sum();
+    if count > 0 {
+        let list = list.get_or_insert_default();
+        list.reserve_exact(count - list.len());
+    }
 }
 
 fn without(mut whole: Content, children: impl Iterator<Item = (SourceId, Content)>) -> Content {

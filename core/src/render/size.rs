@@ -29,7 +29,6 @@ impl Size {
     pub(super) fn of(spec: &Spec, hashed: &str) -> Self {
         let at_most = at_most(hashed.as_bytes());
         let exact = (at_most > NEAR - AROUND).then(|| length(spec));
-        debug_assert!(length(spec) <= at_most, "the bound is one");
         Self { at_most, exact }
     }
 }
@@ -72,4 +71,30 @@ pub(super) fn judge(rendered: &Rendered) -> Result<Report, Refused> {
     let message = format!("rendered MachineConfig {name} has {bytes} bytes of the {RENDER_MOST} it may have");
     let entry = Entry::new(&rule::NEARLY_TOO_LARGE, Place::default()).at_gate(Gate::Render).saying(message);
     Ok((bytes > NEAR).then_some(entry).into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at_most, length};
+    use crate::goyaml;
+    use crate::part::Spec;
+    use alloc::{format, string::String};
+
+    #[test]
+    fn the_json_of_a_spec_is_never_longer_than_its_bound() {
+        let signs = [
+            "<", ">&", "\"", "\\", "\u{2028}", "\t", "\u{1}", "\u{1b}", "é", "😀", "a b", "'", "#", "\n", "\r\n", ":",
+            "",
+        ];
+        for (number, sign) in signs.into_iter().enumerate() {
+            for many in [1, 2, 7, 100] {
+                let mut spec = Spec::default();
+                let text: String = sign.repeat(many);
+                spec.kernel_arguments = [text.clone(), format!("x{text}y"), format!(" {text}")].into();
+                spec.os_image_url = signs[..number].concat();
+                let yaml = goyaml::marshal(&spec).expect("YAML");
+                assert!(length(&spec) <= at_most(yaml.as_bytes()), "{sign:?} {many}: {yaml}");
+            }
+        }
+    }
 }
