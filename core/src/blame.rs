@@ -7,7 +7,7 @@ use alloc::borrow::ToOwned;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use garboard_ignition::document::{Path, Step};
-use garboard_ignition::model::Content;
+use garboard_ignition::model::{Content, File};
 use serde_json::Value;
 
 /// A thing that a rendered MachineConfig says something about, and who said it.
@@ -126,18 +126,9 @@ fn fields(rendered: &Rendered, path: &Path) -> Vec<Blame> {
 
 /// Whether two steps lead the same way, however each was made.
 fn same(a: &Step, b: &Step) -> bool {
-    match (a, b) {
-        (Step::Index(a), Step::Index(b)) => a == b,
-        (Step::Index(_), _) | (_, Step::Index(_)) => false,
-        (a, b) => name(a) == name(b),
-    }
-}
-
-const fn name(step: &Step) -> &str {
-    match step {
-        Step::Field(name) => name,
-        Step::Key(key) => key,
-        Step::Index(_) => "",
+    match (a.name(), b.name()) {
+        (None, None) => a == b,
+        (a, b) => a == b,
     }
 }
 
@@ -145,7 +136,7 @@ const fn name(step: &Step) -> &str {
 fn value_at<'a>(spec: &'a Value, path: &Path) -> Option<&'a Value> {
     path.steps()[1..].iter().try_fold(spec, |here, step| match step {
         Step::Index(index) => here.get(*index as usize),
-        step => here.get(name(step)),
+        step => here.get(step.name()?),
     })
 }
 
@@ -161,7 +152,7 @@ impl Thing {
     fn of(path: &Path, content: &Content, spec: &Value) -> Self {
         let steps = path.steps();
         let named = |target: Target, length: usize| Self { target, path: steps[..length].iter().cloned().collect() };
-        let names: Vec<_> = steps.iter().map(name).collect();
+        let names: Vec<_> = steps.iter().map(|step| step.name().unwrap_or_default()).collect();
         let index = |at: usize| match steps.get(at) {
             Some(Step::Index(index)) => Some(*index as usize),
             _ => None,
@@ -180,6 +171,12 @@ impl Thing {
             _ => None,
         };
         found.unwrap_or_else(|| named(Target::Field(path.clone()), steps.len()))
+    }
+
+    /// The file that it is.
+    fn file<'c>(&self, content: &'c Content) -> Option<&'c File> {
+        let Some(Step::Index(number)) = self.path.steps().last() else { return None };
+        content.storage.files.as_ref()?.get(*number as usize)
     }
 
     fn blame(self, values: Vec<Origin>, content: &Content, spec: &Value) -> Blame {
@@ -225,9 +222,10 @@ fn element(content: &Content, section: &str, list: &str, at: usize) -> Option<Ta
 const MAIN: &[&[&str]] = &[&["contents", "source"], &["contents"], &["target"], &["name"], &["path"], &["device"]];
 
 fn winner(values: &[Origin], length: usize) -> Source {
-    let field =
-        |origin: &Origin| origin.path.steps()[length..].iter().map(|step| name(step).to_owned()).collect::<Vec<_>>();
-    let main = MAIN.iter().find_map(|main| values.iter().find(|origin| field(origin) == *main));
+    let is = |origin: &Origin, field: &[&str]| {
+        origin.path.steps()[length..].iter().map(Step::name).eq(field.iter().map(|name| Some(*name)))
+    };
+    let main = MAIN.iter().find_map(|field| values.iter().find(|origin| is(origin, field)));
     let origin = main.or_else(|| values.first());
     origin.expect("a thing has at least one value").source.up_to(length)
 }
@@ -235,7 +233,7 @@ fn winner(values: &[Origin], length: usize) -> Source {
 /// What is shown of a thing.
 fn shown(thing: &Thing, mut value: Value, content: &Content) -> Option<Value> {
     match &thing.target {
-        Target::File(path) if content.file(path).is_some_and(is_secret) => return None,
+        Target::File(_) if thing.file(content).is_some_and(is_secret) => return None,
         Target::User(_) => {
             if let Some(hash) = value.get_mut("passwordHash") {
                 *hash = Value::Null;

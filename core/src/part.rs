@@ -1,7 +1,8 @@
 //! MachineConfigs as the render controller sees them: read once, to be rendered for any number of pools.
 
-use crate::check::{self, ROLE, Rendering};
+use crate::check::{self, KERNELS, Rendering};
 use crate::manifest::{self, Document, Format, Notation, Object};
+use crate::role::ROLE;
 use crate::rule;
 use alloc::sync::Arc;
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
@@ -210,6 +211,12 @@ impl Serialize for ByName<'_> {
 }
 
 impl Spec {
+    /// Whether it sets a kernel in place of the default one.
+    pub(crate) fn replaces_kernel(&self) -> bool {
+        let kernel = &*self.kernel_type;
+        !matches!(kernel, "" | "default") && KERNELS.contains(&kernel)
+    }
+
     fn read(spec: Value<'_>) -> Self {
         Self {
             config: None,

@@ -5,7 +5,8 @@
 //! assert_eq!(schema["properties"]["kind"]["const"], "MachineConfig");
 //! ```
 
-use crate::check::{EXTENSIONS, GROUP, KERNELS, RENDERED, ROLE, SPEC, Shape};
+use crate::check::{EXTENSIONS, GROUP, KERNELS, RENDERED, SPEC, Shape};
+use crate::role::ROLE;
 use alloc::{format, vec::Vec};
 use garboard_ignition::Version;
 use garboard_ignition::schema::{DIALECT, part};

@@ -4,10 +4,10 @@ use garboard_ignition::document::{Path, Step};
 use garboard_ignition::model::{File, Resource};
 
 /// Files of a cluster that hold credentials.
-const FILES: &[&str] = &["/etc/kubernetes/kubeconfig", "/root/.docker/config.json", "/var/lib/kubelet/config.json"];
+const FILES: &[&str] = &["/etc/kubernetes/kubeconfig", "/var/lib/kubelet/config.json"];
 
-/// What names of files with keys end in.
-const ENDINGS: &[&str] = &[".key", "/id_rsa", "/id_ed25519", "/id_ecdsa"];
+/// What paths of files with keys or passwords end in, in whosever home they are.
+const ENDINGS: &[&str] = &[".key", "/id_rsa", "/id_ed25519", "/id_ecdsa", "/.docker/config.json"];
 
 /// What stands in every private key.
 const MARK: &[u8] = b"PRIVATE KEY-----";
@@ -28,6 +28,5 @@ fn holds_key(contents: &Resource) -> bool {
 
 /// Whether a value at this path is one.
 pub(crate) fn is_secret_field(path: &Path) -> bool {
-    matches!(path.steps().last(), Some(Step::Field("passwordHash")))
-        || path.steps().last().is_some_and(|step| matches!(step, Step::Key(key) if &**key == "passwordHash"))
+    path.steps().last().and_then(Step::name) == Some("passwordHash")
 }

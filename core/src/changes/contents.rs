@@ -18,6 +18,8 @@ pub struct Contents {
     pub new: Option<Result<Vec<u8>, Undecodable>>,
     /// Whether it holds credentials, which are not to be shown to whoever did not ask.
     pub secret: bool,
+    /// Whether it has the same bytes as before, in another spelling: another encoding, or another compression.
+    pub respelt: bool,
 }
 
 impl Change {
@@ -43,22 +45,19 @@ impl Change {
         }
         let (old, new) = (file(self.old.as_ref()), file(self.new.as_ref()));
         let secret = old.iter().chain(&new).any(is_secret);
+        let spelling = |file: &Option<File>| file.as_ref().map(|file| file.contents.clone());
+        let respelt = spelling(&old) != spelling(&new);
         let bytes = |file: Option<File>| file.and_then(|file| decoded(&file));
-        Some(Contents { old: bytes(old), new: bytes(new), secret })
+        let (old, new) = (bytes(old), bytes(new));
+        let same = matches!((&old, &new), (Some(Ok(old)), Some(Ok(new))) if old == new);
+        Some(Contents { secret, respelt: same && respelt, old, new })
     }
 
-    /// Whether a file has the same bytes as before, in another spelling: another encoding, or another compression.
+    /// Whether a file has the same bytes as before, in another spelling. Whoever needs its [`contents`](Self::contents)
+    /// too asks these.
     #[must_use]
     pub fn same_bytes(&self) -> bool {
-        let contents = self.contents();
-        let same =
-            contents.is_some_and(|it| matches!((&it.old, &it.new), (Some(Ok(old)), Some(Ok(new))) if old == new));
-        same && [&self.old, &self.new].into_iter().all(Option::is_some) && self.spelling_differs()
-    }
-
-    fn spelling_differs(&self) -> bool {
-        let contents = |value: &Option<Value>| value.as_ref().and_then(|value| value.get("contents")).cloned();
-        contents(&self.old) != contents(&self.new)
+        self.contents().is_some_and(|contents| contents.respelt)
     }
 
     /// The fields of a thing that are not the same, but for what a file, a unit or a drop-in contains: each with its

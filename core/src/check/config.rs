@@ -6,7 +6,7 @@ use alloc::format;
 use garboard_ignition::document::{At, Kind, Lookup, Path, Span, Step, Value};
 use garboard_ignition::model::Content;
 use garboard_ignition::report::{Gate, Report, Rule, Severity};
-use garboard_ignition::{BadVersion, Config, Version, content, decode, rule as ignition_rule, v2};
+use garboard_ignition::{BadVersion, Config, Refused, Version, content, decode, rule as ignition_rule, v2};
 
 /// The newest version a cluster's operator reads.
 pub(crate) const RENDERED: Version = Version::V3_5;
@@ -89,9 +89,9 @@ pub(super) fn rendered(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'
 }
 
 /// A config of spec 2 as the operator raises it, and where its values are written.
-pub(super) fn raised(config: Value<'_>) -> Option<(Config, v2::Written)> {
-    let parsed = v2::decode(config).ok()?;
-    parsed.config.raise_with_places().ok().map(|(raised, written)| (raised.config, written))
+pub(crate) fn raised(config: Value<'_>) -> Result<(Config, v2::Written), Refused> {
+    let (raised, written) = v2::decode(config)?.config.raise_with_places()?;
+    Ok((raised.config, written))
 }
 
 /// Findings about a config, as those of the MachineConfig that has it at `at`.

@@ -4,6 +4,7 @@ use super::object::{API_VERSION, KIND, METADATA};
 use super::shape::{Field, Shape};
 use super::{Findings, config, named, object};
 use crate::manifest::{Notation, Object};
+use crate::role::ROLE;
 use crate::rule;
 use alloc::{format, vec::Vec};
 use garboard_ignition::document::{At, Kind, Value};
@@ -31,11 +32,11 @@ pub(crate) const EXTENSIONS: &[&str] =
 
 pub(crate) const KERNELS: &[&str] = &["", "default", "realtime", "64k-pages"];
 
-/// The label by which pools select.
-pub(crate) const ROLE: &str = "machineconfiguration.openshift.io/role";
-
 /// The most bytes of JSON a rendered MachineConfig may have.
 pub(crate) const MOST: usize = 1_572_864;
+
+/// From so many on people are warned, as the operator's log does.
+pub(crate) const NEAR: usize = MOST / 5 * 4;
 
 /// Judges a MachineConfig; answers its config, as far as it could be read.
 pub(super) fn check(machine_config: &Object<'_>, notation: Notation, report: &mut Report) -> Option<Config> {
@@ -153,7 +154,7 @@ fn size(value: Value<'_>, findings: &mut Findings<'_>) {
     if bytes > MOST {
         let message = format!("the MachineConfig has {bytes} bytes, more than {MOST}");
         findings.say(&rule::TOO_LARGE, Gate::Render, stands, &at, message);
-    } else if bytes > MOST / 5 * 4 {
+    } else if bytes > NEAR {
         let message = format!("the MachineConfig has {bytes} bytes; a rendered one must stay below {MOST}");
         findings.say(&rule::NEARLY_TOO_LARGE, None, stands, &at, message);
     }

@@ -17,9 +17,9 @@ mod suppress;
 mod time;
 mod tls;
 
-pub(crate) use config::RENDERED;
+pub(crate) use config::{RENDERED, raised};
 pub(crate) use identity::is_machine_config;
-pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, ROLE, SPEC};
+pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, NEAR as RENDER_NEAR, SPEC};
 pub(crate) use shape::Shape;
 pub(crate) use suppress::Comments;
 
@@ -273,7 +273,7 @@ pub(crate) fn machine_config(object: &Object<'_>, notation: Notation) -> Renderi
         return Rendering { report, config, written: None };
     }
     let config = object.value.get("spec").and_then(|spec| spec.get("config"));
-    let (config, written) = config.and_then(config::raised).unzip();
+    let (config, written) = config.and_then(|config| config::raised(config).ok()).unzip();
     Rendering { report, config, written }
 }
 

@@ -4,10 +4,11 @@ use super::object::{API_VERSION, KIND, METADATA, STATUS};
 use super::placeholder;
 use super::selector::{SELECTOR, Selector};
 use super::shape::{Field, Form, Shape, WHOLE, whole};
-use super::{Findings, ROLE, named, object, shown};
+use super::{Findings, named, object, shown};
 use crate::int_or_percent::percent;
 use crate::label::is_name;
 use crate::manifest::Object;
+use crate::role::{ARBITER, BUILT_IN, ROLE};
 use crate::rule;
 use alloc::{
     format,
@@ -59,12 +60,6 @@ const NAMED: Shape = Shape::Record(&[Field::required(
     Shape::Form(&[Form { holds: is_name, is: "a name of lower-case letters, digits, - and ." }]),
 )]);
 
-/// The roles that a pool may select alone, as the admission policy has it.
-const ROLES: &[&str] = &["master", "worker", ARBITER];
-
-/// Of its nodes one at a time is updated, whatever the pool says.
-const ARBITER: &str = "arbiter";
-
 pub(super) fn check(pool: &Object<'_>, report: &mut Report) {
     let value = pool.value;
     let mut findings = Findings::new(report);
@@ -76,6 +71,7 @@ pub(super) fn check(pool: &Object<'_>, report: &mut Report) {
         configs(pool, spec, &at.field(CONFIGS), &mut findings);
         nodes(value, spec, &at.field(NODES), &mut findings);
     }
+    // Of the nodes of arbiter one at a time is updated, whatever the pool says.
     if pool.name() != ARBITER {
         max_unavailable(spec, &at.field(MAX_UNAVAILABLE), &mut findings);
     }
@@ -107,7 +103,7 @@ fn configs(pool: &Object<'_>, spec: Value<'_>, at: &At<'_>, findings: &mut Findi
 /// Whether the cluster's admission policy lets a pool with this selector in.
 fn is_admitted(selector: &Selector<'_>) -> bool {
     let parsed = &selector.parsed;
-    let own = parsed.match_labels.get(ROLE).is_some_and(|role| ROLES.contains(&&**role));
+    let own = parsed.match_labels.get(ROLE).is_some_and(|role| BUILT_IN.contains(&&**role));
     own || parsed.match_expressions.iter().filter(|expression| expression.key == ROLE).any(|expression| {
         let worker = expression.values.iter().any(|value| value == "worker");
         match &*expression.operator {
@@ -124,7 +120,7 @@ fn wanted(name: &str) -> Option<String> {
         return None;
     }
     let name = shown(name);
-    Some(if ROLES.contains(&&*name) {
+    Some(if BUILT_IN.contains(&&*name) {
         format!("write matchLabels: {{{ROLE}: {name}}}")
     } else {
         format!("write matchExpressions: [{{key: {ROLE}, operator: In, values: [worker, {name}]}}]")

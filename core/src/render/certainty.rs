@@ -1,7 +1,8 @@
 //! How sure a rendered name is.
 
-use super::{Context, WORKER};
+use super::Context;
 use crate::part::Part;
+use crate::role::{BUILT_IN, WORKER};
 use alloc::vec::Vec;
 use core::fmt;
 use serde::Serialize;
@@ -58,12 +59,10 @@ impl fmt::Display for Missing {
 /// What the names of a role's base configs begin with.
 const BASES: [&str; 2] = ["00-", "01-"];
 
-/// Pools for which the cluster's templates make MachineConfigs of their own; all others have those of worker.
-const ROLES: [&str; 2] = ["master", "arbiter"];
-
 impl Certainty {
     pub(super) fn of(parts: &[&Part], context: &Context) -> Self {
-        let role = ROLES.into_iter().find(|role| *role == context.pool).unwrap_or(WORKER);
+        // For custom pools the cluster's templates make no MachineConfigs: they have those of worker.
+        let role = BUILT_IN.into_iter().find(|role| *role == context.pool).unwrap_or(WORKER);
         let has = |base: &str| parts.iter().any(|part| part.name.starts_with(base) && part.role() == Some(role));
         let missing = [
             (context.images.os.is_empty(), Missing::BaseImageUnknown),
@@ -79,6 +78,18 @@ impl Certainty {
             Self::Exact => *self = Self::Partial(Vec::from([what])),
             Self::Partial(missing) => missing.push(what),
         }
+    }
+
+    /// The word for programs: `exact` or `partial`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        if self.is_exact() { "exact" } else { "partial" }
+    }
+
+    /// The words for what is not known.
+    #[must_use]
+    pub fn missing_codes(&self) -> Vec<&'static str> {
+        self.missing().iter().map(|missing| missing.code()).collect()
     }
 
     /// Whether a cluster gives it just this name.

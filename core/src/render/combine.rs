@@ -13,9 +13,6 @@ use garboard_ignition::model::Content;
 use garboard_ignition::report::{Entry, Gate, Refused, Report};
 use garboard_ignition::{Config, Merging, Origins};
 
-/// Of all kernels, these two replace the default one.
-pub(super) const KERNELS: [&str; 2] = ["realtime", "64k-pages"];
-
 /// The spec of a rendered MachineConfig, and the text that is hashed.
 #[derive(Clone, Debug)]
 pub(super) struct Combined {
@@ -31,7 +28,7 @@ pub(super) struct Combined {
 /// What `parts`, in merge order, say together.
 pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<Combined, Refused> {
     refuse(parts)?;
-    let (config, origins) = config(parts, traced);
+    let Merged { config, origins, overwritten } = config(parts, traced);
     let mut spec = Spec::new(config);
     spec.os_image_url = images.os.clone();
     spec.extensions_image = images.extensions.clone();
@@ -39,9 +36,7 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
         add(&mut spec, part);
     }
     if spec.kernel_type != DEFAULT && spec.extensions.iter().any(|name| name == "kernel-devel") {
-        let message =
-            format!("installing kernel-devel extension is not supported with kernelType: {}", spec.kernel_type);
-        return Err(refused(Entry::new(&rule::KERNEL_DEVEL, Place::default()).saying(message)));
+        return Err(refused(no_devel(&spec.kernel_type, Place::default())));
     }
     // The text is about as long as what it is made of.
     let room = parts.iter().map(|part| (part.stand.object.end - part.stand.object.start) as usize).sum();
@@ -50,11 +45,17 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
     let (digest, size) = (name::digest(&hashed), Size::of(&spec, &hashed));
-    let traced = origins.map(|origins| Traced::of(parts, origins));
+    let traced = origins.map(|origins| Traced::of(parts, origins, overwritten));
     Ok(Combined { spec, hashed, digest, size, traced })
 }
 
 const DEFAULT: &str = "default";
+
+/// That there is no development package for a kernel.
+pub(crate) fn no_devel(kernel_type: &str, place: Place) -> Entry {
+    let message = format!("installing kernel-devel extension is not supported with kernelType: {kernel_type}");
+    Entry::new(&rule::KERNEL_DEVEL, place).saying(message)
+}
 
 /// A refusal at the render controller.
 pub(super) fn refused(entry: Entry) -> Refused {
@@ -89,7 +90,7 @@ fn add(spec: &mut Spec, part: &Part) {
     spec.kernel_arguments.extend_from_slice(&own.kernel_arguments);
     spec.extensions.extend_from_slice(&own.extensions);
     spec.fips |= own.fips;
-    if KERNELS.contains(&&*own.kernel_type) {
+    if own.replaces_kernel() {
         spec.kernel_type.clone_from(&own.kernel_type);
     }
 }
@@ -100,9 +101,17 @@ fn replace(old: &mut String, new: &String) {
     }
 }
 
+/// The config of a rendered MachineConfig.
+struct Merged {
+    config: Config,
+    origins: Option<Origins>,
+    /// The numbers of the files of which no MachineConfig says whether they are overwritten.
+    overwritten: Vec<usize>,
+}
+
 /// The configs merged, and what the operator writes into the outcome. The first MachineConfig is the parent of all,
 /// also where it has no config.
-fn config(parts: &[&Part], traced: bool) -> (Config, Option<Origins>) {
+fn config(parts: &[&Part], traced: bool) -> Merged {
     let mut contents = parts.iter().map(|part| part.spec.config.as_ref().map(|config| config.content().clone()));
     let mut parent = contents.next().flatten().unwrap_or_default();
     make_room(&mut parent.storage.files, parts, |content| content.storage.files.as_ref());
@@ -116,9 +125,9 @@ fn config(parts: &[&Part], traced: bool) -> (Config, Option<Origins>) {
     });
     let (mut content, origins) =
         if traced { with_origins(parent, children) } else { (without(parent, children), None) };
-    finish(&mut content, merged);
+    let overwritten = finish(&mut content, merged);
     // What is written at the operator's version needs no check: all of it was read or raised there.
-    (empty().edit(|whole| *whole = content), origins)
+    Merged { config: empty().edit(|whole| *whole = content), origins, overwritten }
 }
 
 /// Makes room for all that the parts can add to a list, so that it need not grow.
@@ -159,14 +168,20 @@ fn uncompressed(content: &mut Content) {
     }
 }
 
-/// What the operator writes into the merged config. Where nothing was merged, it keeps a compression that is empty.
-fn finish(content: &mut Content, merged: bool) {
-    for file in content.storage.files.iter_mut().flatten() {
+/// What the operator writes into the merged config; answers which files are to be overwritten for want of another word.
+/// Where nothing was merged, it keeps a compression that is empty.
+fn finish(content: &mut Content, merged: bool) -> Vec<usize> {
+    let mut overwritten = Vec::new();
+    for (number, file) in content.storage.files.iter_mut().flatten().enumerate() {
         if merged {
             file.contents.compression.take_if(|compression| compression.is_empty());
         }
-        file.overwrite.get_or_insert(true);
+        if file.overwrite.is_none() {
+            file.overwrite = Some(true);
+            overwritten.push(number);
+        }
     }
+    overwritten
 }
 
 /// What the rules say of the whole. Nobody asks them before the pool has it.

@@ -10,12 +10,15 @@ mod runc;
 mod size;
 
 pub use certainty::{Certainty, Missing};
+pub(crate) use combine::no_devel;
 pub use name::name;
 pub use origins::{By, Origin, Source};
+pub(crate) use pools::mixed_builds;
 pub use pools::{Pools, Settings};
 pub use rendered::Rendered;
 
 use crate::part::{Part, Spec};
+use crate::role::WORKER;
 use crate::rule;
 use alloc::sync::Arc;
 use alloc::{format, string::String};
@@ -93,9 +96,6 @@ impl Build {
 pub fn order(part: &Part) -> impl Ord + use<'_> {
     (part.role() != Some(WORKER), &*part.name)
 }
-
-/// The role that all other roles begin with.
-pub(crate) const WORKER: &str = "worker";
 
 /// Renders what a pool has selected, whatever order it is in.
 ///

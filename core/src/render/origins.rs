@@ -84,6 +84,8 @@ pub(super) struct Traced {
     /// The values beside the config.
     fields: Vec<Origin>,
     config: ignition::Origins,
+    /// The numbers of the files of which no part says whether they are overwritten.
+    overwritten: Vec<usize>,
 }
 
 /// A part, as far as origins name it.
@@ -109,16 +111,16 @@ impl Known {
 }
 
 impl Traced {
-    pub(super) fn of(parts: &[&Part], config: ignition::Origins) -> Self {
+    pub(super) fn of(parts: &[&Part], config: ignition::Origins, overwritten: Vec<usize>) -> Self {
         let known: Vec<_> = parts.iter().map(|part| Known::of(part)).collect();
         let fields = Fields { parts, known: &known }.all();
-        Self { parts: known, fields, config }
+        Self { parts: known, fields, config, overwritten }
     }
 
     /// Every value, those beside the config first.
     pub(super) fn all<'a>(&'a self, content: &'a Content) -> impl Iterator<Item = Origin> {
         let leaves = self.config.iter().filter_map(|origin| self.leaf(origin, content));
-        self.fields.iter().cloned().chain(leaves).chain(self.overwrites(content))
+        self.fields.iter().cloned().chain(leaves).chain(self.overwrites())
     }
 
     /// A value of the config. One that the render controller took away again has no origin.
@@ -146,17 +148,15 @@ impl Traced {
     }
 
     /// What files do with what is there, where no MachineConfig says.
-    fn overwrites<'a>(&'a self, content: &'a Content) -> impl Iterator<Item = Origin> + use<'a> {
-        let at = |index| {
+    fn overwrites(&self) -> impl Iterator<Item = Origin> + use<'_> {
+        self.overwritten.iter().map(|&number| {
             let storage = At::ROOT.field("storage");
-            storage.field("files").index(index).field("overwrite").path()
-        };
-        let files = content.storage.files.iter().flatten().enumerate();
-        files.filter(|(_, file)| file.overwrite == Some(true)).filter_map(move |(index, _)| {
-            let path = at(index);
-            let said = self.config.of(&path).is_some();
-            let source = Source::Render(By::DefaultOverwrite);
-            (!said).then(|| Origin { path: inside(&path), source, overrides: Vec::new() })
+            let path = storage.field("files").index(number).field("overwrite").path();
+            Origin {
+                path: inside(&path),
+                source: Source::Render(By::DefaultOverwrite),
+                overrides: Vec::new(),
+            }
         })
     }
 }
@@ -195,8 +195,7 @@ impl Fields<'_> {
         self.list("kernelArguments", |spec| &spec.kernel_arguments, &mut all);
         self.list("extensions", |spec| &spec.extensions, &mut all);
         all.push(self.last("fips", |part| part.spec.fips, By::Default));
-        let kernel = |part: &Part| super::combine::KERNELS.contains(&&*part.spec.kernel_type);
-        all.push(self.last("kernelType", kernel, By::Default));
+        all.push(self.last("kernelType", |part| part.spec.replaces_kernel(), By::Default));
         all
     }
 

@@ -1,11 +1,13 @@
 //! The pools of a cluster, each with what it selects.
 
 use super::combine::{Combined, combine};
+use super::rendered::RELEASE;
 use super::{Build, Context, Images, Missing, Rendered, finish, order, refused, same_build};
 use crate::api::{ControllerConfigSpec, LabelSelector, MachineConfigPool, OSImageStream};
-use crate::check::ROLE;
 use crate::cluster::{Cluster, Placed};
+use crate::doubles::doubles;
 use crate::part::{Part, Stand};
+use crate::role::{BUILT_IN, MASTER, ROLE, WORKER};
 use crate::rule;
 use crate::selector::Selector;
 use alloc::borrow::{Cow, ToOwned};
@@ -29,11 +31,10 @@ pub struct Settings {
     pub origins: bool,
 }
 
-/// The pools that every cluster has.
-const BUILT_IN: [&str; 2] = ["master", super::WORKER];
+/// The pools that are assumed: every cluster has them, and only some have one for arbiter.
+const ASSUMED: [&str; 2] = [MASTER, WORKER];
 
 const GENERATED_BY: &str = "machineconfiguration.openshift.io/generated-by-version";
-const RELEASE: &str = "machineconfiguration.openshift.io/release-image-version";
 
 /// The pools of a cluster, to be rendered. Pools that select the same are rendered once.
 #[derive(Debug)]
@@ -42,8 +43,8 @@ pub struct Pools<'c> {
     settings: Settings,
     pools: BTreeMap<&'c str, Cow<'c, MachineConfigPool>>,
     assumed: BTreeSet<&'static str>,
-    /// MachineConfigs that share their name with another.
-    doubles: BTreeMap<&'c str, Vec<&'c Part>>,
+    /// Names that several MachineConfigs have, with what is to be said of them.
+    doubles: BTreeMap<&'c str, Entry>,
     /// The numbers of the MachineConfigs in the order in which they are merged.
     order: Vec<usize>,
     build: Build,
@@ -67,10 +68,10 @@ impl<'c> Pools<'c> {
                 report.add(Entry::new(&rule::DUPLICATE_NAME, stand.place()).saying(message));
             }
         }
-        let assumed: BTreeSet<_> = BUILT_IN.into_iter().filter(|name| !pools.contains_key(name)).collect();
+        let assumed: BTreeSet<_> = ASSUMED.into_iter().filter(|name| !pools.contains_key(name)).collect();
         pools.extend(assumed.iter().map(|name| (*name, Cow::Owned(built_in(name)))));
-        let doubles = doubles(&cluster.parts);
-        doubles.values().for_each(|same| report.add(double(same)));
+        let doubles = doubles("MachineConfig", cluster.parts.iter().map(|part| (&*part.name, part.stand)));
+        doubles.values().cloned().for_each(|entry| report.add(entry));
         let mut numbers: Vec<_> = (0..cluster.parts.len()).collect();
         numbers.sort_by(|&a, &b| order(&cluster.parts[a]).cmp(&order(&cluster.parts[b])));
         let build = build(cluster, settings, &mut report);
@@ -182,7 +183,7 @@ impl<'c> Pools<'c> {
         }
         let same = |number: &usize| self.doubles.get_key_value(&*self.cluster.parts[*number].name);
         let doubles: BTreeMap<_, _> = selected.iter().filter_map(same).collect();
-        let doubles: Report = doubles.values().map(|same| double(same)).collect();
+        let doubles: Report = doubles.into_values().cloned().collect();
         Refused::of(doubles).map_or(Ok(selected), Err)
     }
 
@@ -222,8 +223,8 @@ impl<'c> Pools<'c> {
         Placed { object, stand }: &'c Placed<OSImageStream>,
     ) -> Result<[&'c str; 3], Refused> {
         let name = &*pool.metadata.name;
-        let custom = !BUILT_IN.contains(&name) && name != "arbiter";
-        let inherited = || self.pools.get(super::WORKER).filter(|_| custom).and_then(|worker| own_stream(worker));
+        let custom = !BUILT_IN.contains(&name);
+        let inherited = || self.pools.get(WORKER).filter(|_| custom).and_then(|worker| own_stream(worker));
         let wanted = own_stream(pool).or_else(inherited).unwrap_or(&object.status.default_stream);
         let found = object.status.available_streams.iter().find(|set| set.name == wanted);
         let found = found.ok_or_else(|| {
@@ -265,42 +266,33 @@ fn built_in(name: &str) -> MachineConfigPool {
     pool
 }
 
-fn doubles(parts: &[Part]) -> BTreeMap<&str, Vec<&Part>> {
-    let mut same: BTreeMap<&str, Vec<&Part>> = BTreeMap::new();
-    for part in parts {
-        same.entry(&part.name).or_default().push(part);
-    }
-    same.retain(|_, same| same.len() > 1);
-    same.values_mut().for_each(|same| same.sort_by_key(|part| part.stand));
-    same
+/// The finding that controllers of several builds wrote the MachineConfigs, if they did.
+pub(crate) fn mixed_builds(parts: &[Part]) -> Option<Entry> {
+    let mut known = builds(parts);
+    known.sort_by_key(|(_, stand)| *stand);
+    let ((_, first), others @ [_, ..]) = known.split_first()? else { return None };
+    let hashes: Vec<_> = known.iter().map(|(hash, _)| *hash).collect();
+    let message = format!("controllers of several versions wrote these MachineConfigs: {}", hashes.join(", "));
+    let mut entry = Entry::new(&rule::MIXED_CONTROLLER_VERSIONS, first.place()).saying(message);
+    entry.related = others.iter().map(|(_, stand)| stand.place()).collect();
+    Some(entry.at_gate(Gate::Render))
 }
 
-fn double(same: &[&Part]) -> Entry {
-    let places = || same.iter().map(|part| part.stand.place());
-    let name = same.first().map_or("", |part| &part.name);
-    let message = format!("{} MachineConfigs are called {name}: a cluster has one of a name", same.len());
-    let entry = Entry::new(&rule::DUPLICATE_NAME, places().next().unwrap_or_default());
-    places().skip(1).fold(entry.saying(message), Entry::beside)
+/// The builds of the controllers that wrote the MachineConfigs, each with one of these.
+fn builds(parts: &[Part]) -> Vec<(&str, Stand)> {
+    let known: BTreeMap<_, _> = parts.iter().map(|part| (&*part.generated_by, part.stand)).collect();
+    known.into_iter().filter(|(hash, _)| !hash.is_empty()).collect()
 }
 
 /// The controller that renders, as far as the manifests tell.
 fn build(cluster: &Cluster, settings: &Settings, report: &mut Report) -> Build {
-    let known: BTreeMap<_, _> = cluster.parts.iter().map(|part| (&*part.generated_by, part.stand)).collect();
-    let mut known: Vec<(&str, Stand)> = known.into_iter().filter(|(hash, _)| !hash.is_empty()).collect();
-    let hash = match (&settings.controller_version, &known[..]) {
-        (Some(given), _) => given.clone(),
-        (None, [(hash, _)]) => (*hash).to_owned(),
-        (None, []) => String::new(),
-        (None, [_, _, ..]) => {
-            known.sort_by_key(|(_, stand)| *stand);
-            let hashes: Vec<_> = known.iter().map(|(hash, _)| *hash).collect();
-            let message = format!("controllers of several versions wrote these MachineConfigs: {}", hashes.join(", "));
-            let mut entry = Entry::new(&rule::MIXED_CONTROLLER_VERSIONS, known[0].1.place()).saying(message);
-            entry.related = known[1..].iter().map(|(_, stand)| stand.place()).collect();
-            report.add(entry.at_gate(Gate::Render));
-            String::new()
+    let hash = settings.controller_version.clone().unwrap_or_else(|| {
+        mixed_builds(&cluster.parts).into_iter().for_each(|entry| report.add(entry));
+        match builds(&cluster.parts)[..] {
+            [(hash, _)] => hash.to_owned(),
+            _ => String::new(),
         }
-    };
+    });
     let controller = cluster.controller_configs.first();
     let annotation = |key| controller.and_then(|placed| placed.object.metadata.annotation(key));
     if let (Some(placed), Some(theirs)) = (controller, annotation(GENERATED_BY))

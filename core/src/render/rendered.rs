@@ -12,7 +12,7 @@ use garboard_ignition::report::Report;
 use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 
 /// The annotation with the release that a MachineConfig was rendered for.
-const RELEASE: &str = "machineconfiguration.openshift.io/release-image-version";
+pub(super) const RELEASE: &str = "machineconfiguration.openshift.io/release-image-version";
 
 /// The annotation of a MachineConfig whose image is not that of the release.
 const OVERRIDDEN: &str = "machineconfiguration.openshift.io/os-image-url-overridden";

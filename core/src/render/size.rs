@@ -2,7 +2,8 @@
 
 use super::Rendered;
 use super::combine::refused;
-use crate::check::RENDER_MOST;
+use crate::check::{RENDER_MOST, RENDER_NEAR as NEAR};
+use crate::gojson;
 use crate::part::Spec;
 use crate::rule;
 use alloc::format;
@@ -12,9 +13,6 @@ use serde::Serialize;
 
 /// What stands around a spec seldom has more bytes; where it does, they are counted for each pool.
 const AROUND: usize = 16 * 1024;
-
-/// From so many bytes on people are warned.
-const NEAR: usize = RENDER_MOST / 5 * 4;
 
 /// How many bytes of JSON a spec has.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +42,7 @@ fn at_most(yaml: &[u8]) -> usize {
 
 /// The length of a value as Go writes it in JSON.
 fn length<T: Serialize>(value: &T) -> usize {
-    let json = serde_json::to_string(value).expect("a rendered MachineConfig is JSON, with text for keys");
-    // Go writes these as six bytes each, and this writer as they are: one byte, and three.
-    let longer = |c: &[u8]| memchr::memmem::find_iter(json.as_bytes(), c).count() * (6 - c.len());
-    let signs = memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()).count() * 5;
-    json.len() + signs + longer("\u{2028}".as_bytes()) + longer("\u{2029}".as_bytes())
+    gojson::to_string(value).len()
 }
 
 /// What is to be said of the size; above a limit the MachineConfig is refused.

@@ -2,7 +2,6 @@
 
 use crate::api::MachineConfig;
 use alloc::string::String;
-use serde::Serialize;
 
 /// What stands in front of a line, once for each level.
 const INDENT: &str = "    ";
@@ -17,23 +16,6 @@ pub(super) fn known(config: &MachineConfig) -> MachineConfig {
     known.metadata.owner_references.iter_mut().for_each(|owner| owner.other.clear());
     known.metadata.managed_fields.iter_mut().for_each(|fields| fields.other.clear());
     known
-}
-
-/// JSON in the server's escapes: what HTML and JavaScript could misread is written by its number.
-pub(super) fn json<T: Serialize>(value: &T) -> String {
-    let json = serde_json::to_string(value).expect("objects of the API have text for keys");
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Compact JSON with a line for each value; nothing if that is longer than `limit`, which few levels of brackets suffice
@@ -88,12 +70,7 @@ fn line(out: &mut String, depth: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{indented, json};
-
-    #[test]
-    fn what_html_could_misread_is_escaped() {
-        assert_eq!(json(&"<a>&\u{2028}\u{2029}é"), r#""\u003ca\u003e\u0026\u2028\u2029é""#);
-    }
+    use super::indented;
 
     #[test]
     fn every_value_has_a_line_and_what_is_empty_stays_together() {

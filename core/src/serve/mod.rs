@@ -9,6 +9,8 @@ mod negotiate;
 pub use negotiate::{UnsupportedVersion, negotiate};
 
 use crate::api::{ControllerConfig, MachineConfig, Raw};
+use crate::check::{RENDERED as INTERNAL, raised};
+use crate::gojson;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -19,11 +21,9 @@ use garboard_ignition::model::{Content, File, Resource};
 use garboard_ignition::report::Entry;
 use garboard_ignition::restate::{Restated, as_server};
 use garboard_ignition::rule::{NOT_EXPRESSIBLE, SPEC_2, TOO_LARGE};
-use garboard_ignition::{Config, Refused, Version, decode, read_json, v2};
+use garboard_ignition::{Config, Refused, Version, decode, read_json};
 use serde_json::json;
 
-/// The version that the server works in.
-const INTERNAL: Version = Version::V3_5;
 /// The first one that has kernel arguments.
 const WITH_KERNEL_ARGUMENTS: Version = Version::V3_3;
 
@@ -134,12 +134,11 @@ impl From<Refused> for Unserved {
 
 /// A config of any version that the server reads.
 fn read(written: &Raw) -> Result<Content, Refused> {
-    let text = written.as_str().as_bytes();
-    let parsed = match decode(read_json(text, SourceId::default())?.root(), INTERNAL) {
-        Err(refused) if is_spec_2(&refused) => v2::parse(text)?.config.raise_as_operator()?,
-        parsed => parsed?,
-    };
-    Ok(parsed.config.at(INTERNAL)?.config.into_content())
+    let tape = read_json(written.as_str().as_bytes(), SourceId::default())?;
+    match decode(tape.root(), INTERNAL) {
+        Err(refused) if is_spec_2(&refused) => Ok(raised(tape.root())?.0.into_content()),
+        parsed => Ok(parsed?.config.at(INTERNAL)?.config.into_content()),
+    }
 }
 
 fn is_spec_2(refused: &Refused) -> bool {
@@ -180,13 +179,13 @@ fn renew(files: &mut Vec<File>, path: &str, bytes: &[u8]) {
 
 /// The files that the server adds, in order.
 fn added(mut config: MachineConfig, version: Version, context: &Context<'_>) -> Result<[File; 4], Refused> {
-    let annotations = embed::json(&annotations(&config, context));
+    let annotations = gojson::to_string(&annotations(&config, context));
     if !context.image.is_empty() {
         config.spec.os_image_url = context.image.into();
     }
-    let whole = embed::indented(&embed::json(&config), MAX_DOCUMENT).ok_or_else(too_long)?;
+    let whole = embed::indented(&gojson::to_string(&config), MAX_DOCUMENT).ok_or_else(too_long)?;
     config.spec.config = Some(Raw::from(&json!({ "ignition": { "version": version.as_str() } })));
-    let encapsulated = embed::json(&config);
+    let encapsulated = gojson::to_string(&config);
     let files = [
         (NODE_ANNOTATIONS, &*annotations),
         (KUBECONFIG, context.kubeconfig),

@@ -1,12 +1,12 @@
 //! Kernels and their arguments.
 
 use super::claims::Claims;
-use crate::check::KERNELS;
 use crate::part::Part;
+use crate::render::no_devel;
 use crate::rule;
 use alloc::{format, vec::Vec};
-use garboard_ignition::document::At;
-use garboard_ignition::report::{Entry, Gate, Rule};
+use garboard_ignition::document::{At, Place};
+use garboard_ignition::report::{Entry, Gate};
 
 /// Arguments of which the kernel, or systemd, takes the last. Others add up, or nobody can tell.
 const LAST: &[&str] = &[
@@ -54,25 +54,19 @@ pub(super) fn found(chosen: &[(&Part, &Claims<'_>)]) -> Vec<Entry> {
     found
 }
 
-/// Whether a kernel type replaces the default one.
-fn replaces(kernel: &str) -> bool {
-    kernel != "default" && !kernel.is_empty() && KERNELS.contains(&kernel)
-}
-
 /// A later `default` takes no other kernel back.
 fn not_reset(parts: &[&Part]) -> Vec<Entry> {
     let mut other: Option<&Part> = None;
     let mut found = Vec::new();
     for part in parts {
-        let kernel = &*part.spec.kernel_type;
-        if replaces(kernel) {
+        if part.spec.replaces_kernel() {
             other = Some(part);
-        } else if let Some(other) = other.filter(|_| kernel == "default") {
+        } else if let Some(other) = other.filter(|_| part.spec.kernel_type == "default") {
             let theirs = &other.spec.kernel_type;
             let message =
                 format!("kernelType default has no effect: {} sets {theirs}, which nothing takes back", other.name);
             found.push(
-                entry(&rule::KERNEL_TYPE_NOT_RESET, part, &At::ROOT.field("spec").field("kernelType"))
+                Entry::new(&rule::KERNEL_TYPE_NOT_RESET, place(part, &At::ROOT.field("spec").field("kernelType")))
                     .saying(message)
                     .beside(other.stand.place()),
             );
@@ -82,16 +76,14 @@ fn not_reset(parts: &[&Part]) -> Vec<Entry> {
 }
 
 fn devel(parts: &[&Part]) -> Option<Entry> {
-    let kernel = parts.iter().rev().find(|part| replaces(&part.spec.kernel_type))?;
+    let kernel = parts.iter().rev().find(|part| part.spec.replaces_kernel())?;
     let (part, index) = parts.iter().find_map(|part| {
         let index = part.spec.extensions.iter().position(|name| name == "kernel-devel")?;
         Some((part, index))
     })?;
-    let kernel_type = &kernel.spec.kernel_type;
-    let message = format!("installing kernel-devel extension is not supported with kernelType: {kernel_type}");
     let at = At::ROOT.field("spec");
-    let entry = entry(&rule::KERNEL_DEVEL, part, &at.field("extensions").index(index));
-    Some(entry.at_gate(Gate::Render).saying(message).beside(kernel.stand.place()))
+    let entry = no_devel(&kernel.spec.kernel_type, place(part, &at.field("extensions").index(index)));
+    Some(entry.at_gate(Gate::Render).beside(kernel.stand.place()))
 }
 
 fn apart((one, other): (&str, &str), parts: &[&Part]) -> Option<Entry> {
@@ -102,12 +94,13 @@ fn apart((one, other): (&str, &str), parts: &[&Part]) -> Option<Entry> {
     let ((first, index), (second, _)) = (whose(one)?, whose(other)?);
     let message = format!("the kernel arguments {one}, here, and {other}, of {}, undo each other", second.name);
     let spec = At::ROOT.field("spec");
-    let entry = entry(&rule::KERNEL_ARGUMENTS_APART, first, &spec.field("kernelArguments").index(index));
-    Some(entry.saying(message).beside(second.stand.place()))
+    let place = place(first, &spec.field("kernelArguments").index(index));
+    Some(Entry::new(&rule::KERNEL_ARGUMENTS_APART, place).saying(message).beside(second.stand.place()))
 }
 
-fn entry(rule: &'static Rule, part: &Part, at: &At<'_>) -> Entry {
+/// The place of a value of a MachineConfig, as far as it is known without the text.
+fn place(part: &Part, at: &At<'_>) -> Place {
     let mut place = part.stand.place();
     place.path = at.path();
-    Entry::new(rule, place)
+    place
 }

@@ -56,7 +56,7 @@ pub fn check(cluster: &Cluster) -> Report {
         let chosen: Vec<_> = chosen.iter().map(|&number| (pools.parts[number], &claims[number])).collect();
         let won = overrides::won(&chosen);
         found.extend(overrides::found(&won, &chosen, &mut room));
-        found.extend(sysctl::found(&won, &chosen, &mut room));
+        found.extend(sysctl::found(&won, &mut room));
         found.extend(kernel::found(&chosen));
         found.extend(size::found(&won, &chosen));
     }

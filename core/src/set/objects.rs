@@ -1,16 +1,17 @@
 //! Objects that stand in each other's way.
 
-use super::pools::BUILT_IN;
 use crate::api::LabelSelector;
 use crate::cluster::{Cluster, Placed};
+use crate::doubles::{doubles, together};
 use crate::part::Stand;
-use crate::render::{Pools, Settings};
+use crate::render::mixed_builds;
+use crate::role::BUILT_IN;
 use crate::rule;
 use crate::selector::Selector;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{format, string::String, vec::Vec};
 use garboard_ignition::Severity;
-use garboard_ignition::report::{Entry, Rule};
+use garboard_ignition::report::Entry;
 
 /// So often it is asked whether an object is for a pool.
 const MOST: usize = 20_000_000;
@@ -27,13 +28,13 @@ pub(super) fn found(cluster: &Cluster) -> Vec<Entry> {
         ("KubeletConfig", kubelets.clone()),
         ("ContainerRuntimeConfig", runtimes.clone()),
     ] {
-        found.extend(doubles(kind, objects));
+        found.extend(repeated(kind, objects));
     }
     let selectors = cluster.kubelet_configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref());
     found.extend(replaced("KubeletConfigs", kubelets.into_iter().zip(selectors).collect(), cluster));
     let selectors = cluster.runtime_configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref());
     found.extend(replaced("ContainerRuntimeConfigs", runtimes.into_iter().zip(selectors).collect(), cluster));
-    found.extend(builds(cluster));
+    found.extend(mixed_builds(&cluster.parts));
     found
 }
 
@@ -50,26 +51,14 @@ impl<'c> Named<'c> {
     }
 }
 
-/// A finding at the first, with all others related.
-fn together(rule: &'static Rule, mut stands: Vec<Stand>, message: String) -> Option<Entry> {
-    stands.sort_unstable();
-    let (first, others) = stands.split_first()?;
-    let entry = Entry::new(rule, first.place()).saying(message);
-    Some(others.iter().map(Stand::place).fold(entry, Entry::beside))
-}
-
 /// Objects of one kind and name. They may be meant for several clusters, or one be a patch of the other.
-fn doubles(kind: &str, objects: Vec<Named<'_>>) -> Vec<Entry> {
-    let mut same: BTreeMap<&str, Vec<Stand>> = BTreeMap::new();
+fn repeated(kind: &str, objects: Vec<Named<'_>>) -> impl Iterator<Item = Entry> {
     let named = objects.into_iter().filter(|it| !it.name.is_empty() && !it.name.contains(['$', '{']));
-    named.for_each(|it| same.entry(it.name).or_default().push(it.stand));
-    let told = |(name, stands): (&str, Vec<Stand>)| {
-        let message = format!("{} {kind}s are called {name}: a cluster has one of a name", stands.len());
-        let mut entry = together(&rule::DUPLICATE_NAME, stands, message)?;
+    let warned = |mut entry: Entry| {
         entry.severity = Severity::Warning;
-        Some(entry)
+        entry
     };
-    same.into_iter().filter(|(_, stands)| stands.len() > 1).filter_map(told).collect()
+    doubles(kind, named.map(|it| (it.name, it.stand))).into_values().map(warned)
 }
 
 /// Several of a kind for one pool: they are not merged.
@@ -122,11 +111,4 @@ fn pools(cluster: &Cluster) -> BTreeMap<&str, BTreeMap<String, String>> {
         }
     }
     pools
-}
-
-/// Controllers of several builds.
-fn builds(cluster: &Cluster) -> Vec<Entry> {
-    let pools = Pools::new(cluster, &Settings::default());
-    let mixed = |entry: &&Entry| entry.rule.code == rule::MIXED_CONTROLLER_VERSIONS.code;
-    pools.report().entries().iter().filter(mixed).cloned().collect()
 }

@@ -3,7 +3,7 @@
 use super::claims::{Claim, Claims, Key, Said};
 use super::owned;
 use crate::part::Part;
-use crate::render::WORKER;
+use crate::role::WORKER;
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, format, string::String, vec::Vec};
 use garboard_ignition::model::Resource;

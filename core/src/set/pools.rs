@@ -4,7 +4,8 @@ use super::owned;
 use crate::api::MachineConfigPool;
 use crate::cluster::{Cluster, Placed};
 use crate::part::{Part, Stand};
-use crate::render::{WORKER, order};
+use crate::render::order;
+use crate::role::{BUILT_IN, WORKER};
 use crate::rule;
 use crate::selector::Selector;
 use alloc::borrow::ToOwned;
@@ -12,9 +13,6 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::{format, string::String, vec::Vec};
 use garboard_ignition::nearest;
 use garboard_ignition::report::Entry;
-
-/// The roles of pools that a cluster has of itself.
-pub(super) const BUILT_IN: [&str; 3] = ["arbiter", "master", WORKER];
 
 /// So often it is asked whether a pool selects a MachineConfig; further pools count as selecting nothing.
 const MOST: usize = 20_000_000;

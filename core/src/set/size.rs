@@ -2,14 +2,11 @@
 
 use super::claims::{Claims, Said};
 use super::overrides::Won;
-use crate::check::RENDER_MOST;
+use crate::check::{RENDER_MOST, RENDER_NEAR};
 use crate::part::Part;
 use crate::rule;
 use alloc::{format, vec::Vec};
 use garboard_ignition::report::{Entry, Gate};
-
-/// From so many bytes on people are warned, as the operator's log does.
-const NEAR: usize = RENDER_MOST / 5 * 4;
 
 /// The contents of all files and units that win stand in the rendered MachineConfig, with more around them.
 pub(super) fn found(won: &Won<'_>, chosen: &[(&Part, &Claims<'_>)]) -> Vec<Entry> {
@@ -22,7 +19,7 @@ pub(super) fn found(won: &Won<'_>, chosen: &[(&Part, &Claims<'_>)]) -> Vec<Entry
         }
     }
     // One that is too large alone has its own finding.
-    let Some((_, part)) = largest.filter(|_| whole > NEAR && chosen.len() > 1) else { return Vec::new() };
+    let Some((_, part)) = largest.filter(|_| whole > RENDER_NEAR && chosen.len() > 1) else { return Vec::new() };
     let count = chosen.len();
     let (rule, message) = match whole > RENDER_MOST {
         true => (

@@ -1,10 +1,9 @@
 //! Kernel parameters in the files below `/etc/sysctl.d`. The order of MachineConfigs says nothing of them: systemd reads
 //! the files by name, and the last value counts.
 
-use super::claims::{Claims, Key, Said};
+use super::claims::{Key, Said};
 use super::overrides::{Room, Set, Won};
 use super::owned;
-use crate::part::Part;
 use crate::rule;
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use garboard_ignition::report::Entry;
@@ -16,7 +15,7 @@ struct Value<'a> {
     text: String,
 }
 
-pub(super) fn found(won: &Won<'_>, _: &[(&Part, &Claims<'_>)], room: &mut Room) -> Vec<Entry> {
+pub(super) fn found(won: &Won<'_>, room: &mut Room) -> Vec<Entry> {
     let mut parameters: BTreeMap<String, Vec<Value<'_>>> = BTreeMap::new();
     for (key, sets) in won {
         let (Some(file), Some(set)) = (file(*key), sets.last()) else { continue };

@@ -16,6 +16,18 @@ pub enum Step {
     Index(u32),
 }
 
+impl Step {
+    /// The name of a field or key; nothing for an element of a list.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Field(name) => Some(name),
+            Self::Key(key) => Some(key),
+            Self::Index(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
