@@ -52,14 +52,20 @@ fn main() {
     pooling(&documents.many);
 }
 
+/// How much longer one thing takes than another, and how much longer it may.
+#[expect(clippy::print_stdout, reason = "it is run to be read")]
+fn told(name: &str, took: f64, other: f64, most: f64) {
+    let ratio = took / other;
+    let verdict = if ratio <= most { "ok     " } else { "TOO SLOW" };
+    println!("  {name:<28} {ratio:.2} {verdict}  {:.2} ms; at most {most} is wanted", took * 1e3);
+}
+
 /// Reads, renders and names the MachineConfigs of a pool, against reading their text as Value.
 #[expect(clippy::print_stdout, reason = "it is run to be read")]
 fn rendering(text: &str) {
     let [ours, theirs] = fastest(&[text.to_owned()], [rendered, value]).map(|time| time.as_secs_f64());
-    let ratio = ours / theirs;
-    let verdict = if ratio <= 3.0 { "ok     " } else { "TOO SLOW" };
     println!("rendering 40 MachineConfigs of 50 files, against reading them as Value");
-    println!("  {:<28} {ratio:.2} {verdict}  {:.2} ms; at most 3 is wanted", "read, rendered and named", ours * 1e3);
+    told("read, rendered and named", ours, theirs, 3.0);
 }
 
 /// Renders a hundred pools that select the same, against rendering one.
@@ -67,10 +73,8 @@ fn rendering(text: &str) {
 fn pooling(text: &str) {
     let sides: [fn(&str) -> usize; 2] = [|text| pooled(text, 100), |text| pooled(text, 1)];
     let [hundred, one] = fastest(&[text.to_owned()], sides).map(|time| time.as_secs_f64());
-    let ratio = hundred / one;
-    let verdict = if ratio <= 3.0 { "ok     " } else { "TOO SLOW" };
     println!("a hundred pools that select the same 500 MachineConfigs, against one");
-    println!("  {:<28} {ratio:.2} {verdict}  {:.2} ms; at most 3 is wanted", "read, rendered and named", hundred * 1e3);
+    told("read, rendered and named", hundred, one, 3.0);
 }
 
 /// Lays the large config over itself, both in memory, against reading its text as Value.
@@ -95,9 +99,7 @@ fn merging(text: &str) {
     let [plain, traced, value] = best.map(|time| time.as_secs_f64());
     println!("merging the one of 0.9 MB with itself, against reading it as Value");
     for (name, took, most) in [("merged", plain, 1.0), ("with origins", traced, 2.0)] {
-        let ratio = took / value;
-        let verdict = if ratio <= most { "ok     " } else { "TOO SLOW" };
-        println!("  {name:<28} {ratio:.2} {verdict}  {:.2} ms; at most {most} is wanted", took * 1e3);
+        told(name, took, value, most);
     }
 }
 

@@ -43,7 +43,7 @@ struct Demand {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Test {
+pub(crate) enum Test {
     Equals,
     In,
     NotIn,
@@ -52,7 +52,7 @@ enum Test {
 }
 
 /// The operators, by name.
-const OPERATORS: [(&str, Test); 4] =
+pub(crate) const OPERATORS: [(&str, Test); 4] =
     [("In", Test::In), ("NotIn", Test::NotIn), ("Exists", Test::Exists), ("DoesNotExist", Test::DoesNotExist)];
 
 /// Why a selector is none.

@@ -8,6 +8,7 @@ use crate::{Exit, load};
 use garboard_core::blame;
 use garboard_core::changes;
 use garboard_core::cluster::Cluster;
+use garboard_core::manifest::Read;
 use garboard_core::part::Part;
 use garboard_core::render::{Pools, Rendered};
 use garboard_ignition::document::Sources;
@@ -18,6 +19,14 @@ use std::io;
 struct Side {
     cluster: Cluster,
     sources: Sources,
+}
+
+/// The pools of a side.
+struct Rendering<'s> {
+    pools: Pools<'s>,
+    names: BTreeSet<String>,
+    sources: &'s Sources,
+    locator: Locator<'s>,
 }
 
 pub(crate) fn run(args: &Diff) -> io::Result<Exit> {
@@ -65,60 +74,89 @@ fn configs(old: &Part, new: &Part) -> Compared {
     }
 }
 
+impl<'s> Rendering<'s> {
+    fn new(args: &Diff, side: &'s Side, read: &'s [Read<'s>]) -> Self {
+        let mut settings = settings(&args.release);
+        settings.origins = true;
+        let pools = Pools::new(&side.cluster, &settings);
+        let names = pools.names().map(str::to_owned).collect();
+        Self {
+            pools,
+            names,
+            sources: &side.sources,
+            locator: Locator::new(&side.sources, read),
+        }
+    }
+
+    /// Renders a pool; why it cannot be is told.
+    fn render(&mut self, name: &str) -> io::Result<Outcome> {
+        if !self.names.contains(name) {
+            return Ok(Outcome::Absent);
+        }
+        match self.pools.render(name) {
+            Ok(rendered) => {
+                let causes = blame::all(&rendered).into_iter().map(|blame| self.locator.blame(blame)).collect();
+                Ok(Outcome::Rendered(Box::new(rendered), causes))
+            }
+            Err(refused) => {
+                out::aside(refused.report(), self.sources)?;
+                out::error(&format!("pool {name} is not rendered"));
+                Ok(Outcome::Refused)
+            }
+        }
+    }
+}
+
+/// What came of a pool on one side.
+enum Outcome {
+    /// The side does not have it.
+    Absent,
+    Refused,
+    /// Its MachineConfig, and who said what in it.
+    Rendered(Box<Rendered>, Vec<Blamed>),
+}
+
+impl Outcome {
+    fn take(self) -> (Option<Box<Rendered>>, Vec<Blamed>) {
+        match self {
+            Self::Rendered(rendered, causes) => (Some(rendered), causes),
+            Self::Absent | Self::Refused => (None, Vec::new()),
+        }
+    }
+}
+
 /// The pools of both sides; nothing if one of them cannot be rendered.
 fn pools(args: &Diff, old: &Side, new: &Side) -> io::Result<Option<Vec<Compared>>> {
-    let mut settings = settings(&args.release);
-    settings.origins = true;
-    let mut sides = [old, new].map(|side| (Pools::new(&side.cluster, &settings), side));
-    let mut names: BTreeSet<String> = args.pool.iter().cloned().collect();
-    if names.is_empty() {
-        names = sides.iter().flat_map(|(pools, _)| pools.names()).map(str::to_owned).collect();
-    }
-    let (mut compared, mut whole) = (Vec::new(), !names.is_empty());
+    let read = [old, new].map(|side| source::read_again(&side.sources));
+    let [mut old, mut new] = [Rendering::new(args, old, &read[0]), Rendering::new(args, new, &read[1])];
+    let names = match args.pool.is_empty() {
+        true => old.names.union(&new.names).cloned().collect(),
+        false => args.pool.iter().cloned().collect::<BTreeSet<_>>(),
+    };
     if names.is_empty() {
         out::error("no MachineConfigs for any pool were found");
     }
+    let (mut compared, mut whole) = (Vec::new(), !names.is_empty());
     for name in names {
-        let mut rendered = Vec::new();
-        for (pools, side) in &mut sides {
-            if !pools.names().any(|known| known == name) {
-                rendered.push(None);
-                continue;
-            }
-            match pools.render(&name) {
-                Ok(one) => rendered.push(Some((one, *side))),
-                Err(refused) => {
-                    out::aside(refused.report(), &side.sources)?;
-                    out::error(&format!("pool {name} is not rendered"));
-                    whole = false;
-                }
-            }
-        }
-        if let [old, new] = &rendered[..] {
-            compared.push(pool(&name, old.as_ref(), new.as_ref()));
+        match (old.render(&name)?, new.render(&name)?) {
+            (Outcome::Refused, _) | (_, Outcome::Refused) => whole = false,
+            (old, new) => compared.push(pool(&name, old, new)),
         }
     }
     Ok(whole.then_some(compared))
 }
 
-fn pool(name: &str, old: Option<&(Rendered, &Side)>, new: Option<&(Rendered, &Side)>) -> Compared {
-    let changes = match (old, new) {
-        (Some((old, _)), Some((new, _))) => changes::between(old.spec(), new.spec()),
+fn pool(name: &str, old: Outcome, new: Outcome) -> Compared {
+    let ((old, old_causes), (new, new_causes)) = (old.take(), new.take());
+    let changes = match (&old, &new) {
+        (Some(old), Some(new)) => changes::between(old.spec(), new.spec()),
         _ => Vec::new(),
     };
-    let names = |side: Option<&(Rendered, &Side)>| side.map(|(rendered, _)| rendered.name.clone());
     Compared {
         pool: Some(name.to_owned()),
-        old: names(old),
-        new: names(new),
-        causes: [old, new].map(|side| side.map(|(rendered, side)| causes(rendered, side)).unwrap_or_default()),
+        old: old.map(|rendered| rendered.name),
+        new: new.map(|rendered| rendered.name),
         changes,
+        causes: [old_causes, new_causes],
     }
-}
-
-/// Who said what, to be named as the cause of what differs.
-fn causes(rendered: &Rendered, side: &Side) -> Vec<Blamed> {
-    let read = source::read_again(&side.sources);
-    let mut locator = Locator::new(&side.sources, &read);
-    blame::all(rendered).into_iter().map(|blame| locator.blame(blame)).collect()
 }

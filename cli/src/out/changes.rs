@@ -3,7 +3,7 @@
 use super::printable;
 use crate::args::Answer;
 use crate::source::{Blamed, Source};
-use garboard_core::changes::{Change, Kind};
+use garboard_core::changes::{Change, Contents, Kind};
 use garboard_core::target::Target;
 use serde::Serialize;
 use serde_json::Value;
@@ -32,15 +32,21 @@ impl Compared {
 
     /// Who caused a change: who said what is gone, or who says what is new.
     fn causes(&self, change: &Change) -> BTreeSet<&Source> {
-        let side = usize::from(change.kind != Kind::Removed);
-        let concerns = |blame: &&Blamed| match (&change.target, &blame.target) {
-            (Target::Field(path), Target::KernelArgument(argument)) => {
-                path.to_string() == "$.spec.kernelArguments" && !holds(change.old.as_ref(), argument)
-            }
-            (Target::Field(path), Target::Field(other)) => other.to_string().starts_with(&path.to_string()),
-            (target, other) => target == other,
+        let causes = &self.causes[usize::from(change.kind != Kind::Removed)];
+        let Target::Field(path) = &change.target else {
+            // They stand in the order of their targets.
+            let found = causes.binary_search_by(|blame| blame.target.cmp(&change.target));
+            return found.into_iter().map(|at| &causes[at].winner).collect();
         };
-        self.causes[side].iter().filter(concerns).map(|blame| &blame.winner).collect()
+        let path = path.to_string();
+        let concerns = |blame: &&Blamed| match &blame.target {
+            Target::KernelArgument(argument) => {
+                path == "$.spec.kernelArguments" && !holds(change.old.as_ref(), argument)
+            }
+            Target::Field(other) => other.to_string().starts_with(&path),
+            _ => false,
+        };
+        causes.iter().filter(concerns).map(|blame| &blame.winner).collect()
     }
 }
 
@@ -75,16 +81,18 @@ fn text(compared: &Compared, secrets: bool, out: &mut impl Write) -> io::Result<
         (None, Some(new)) => return writeln!(out, "{}", printable(&format!("{pool}new, with {new}"))),
         (None, None) => return writeln!(out, "{}", printable(&format!("{pool}nothing is selected on either side"))),
     }
+    let mut spelling = 0;
     for change in &compared.changes {
-        one(change, &compared.causes(change), secrets, out)?;
+        let contents = change.contents();
+        let respelt = contents.as_ref().is_some_and(|contents| contents.respelt);
+        spelling += usize::from(respelt && change.fields().is_empty());
+        one(change, contents, &compared.causes(change), secrets, out)?;
     }
-    writeln!(out, "{}", sum(compared))
+    writeln!(out, "{}", sum(compared.changes.len(), spelling))
 }
 
-/// How many changes there are, and why the names differ.
-fn sum(compared: &Compared) -> String {
-    let spelling = compared.changes.iter().filter(|change| change.same_bytes() && change.fields().is_empty()).count();
-    let count = compared.changes.len();
+/// How many changes there are, and how many of spelling only, and so why the names differ.
+fn sum(count: usize, spelling: usize) -> String {
     let changes = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
     match spelling {
         0 => changes,
@@ -95,7 +103,13 @@ fn sum(compared: &Compared) -> String {
     }
 }
 
-fn one(change: &Change, causes: &BTreeSet<&Source>, secrets: bool, out: &mut impl Write) -> io::Result<()> {
+fn one(
+    change: &Change,
+    contents: Option<Contents>,
+    causes: &BTreeSet<&Source>,
+    secrets: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let sign = match change.kind {
         Kind::Removed => '-',
         Kind::Added => '+',
@@ -105,10 +119,9 @@ fn one(change: &Change, causes: &BTreeSet<&Source>, secrets: bool, out: &mut imp
     let causes: Vec<_> = causes.iter().map(|source| cause(source)).collect();
     let by = if causes.is_empty() { String::new() } else { format!("  ({})", causes.join("; ")) };
     writeln!(out, "{sign} {:<9} {}{}", change.kind, printable(&change.target.to_string()), printable(&by))?;
-    if change.same_bytes() {
-        writeln!(out, "    the same bytes in another spelling")?;
-    } else {
-        said(change, secrets, out)?;
+    match contents {
+        Some(contents) if contents.respelt => writeln!(out, "    the same bytes in another spelling")?,
+        contents => said(change, contents, secrets, out)?,
     }
     for (name, old, new) in change.fields() {
         let shown = |value: Option<&Value>| match value {
@@ -136,8 +149,8 @@ fn cause(source: &Source) -> String {
 }
 
 /// What was said, line by line.
-fn said(change: &Change, secrets: bool, out: &mut impl Write) -> io::Result<()> {
-    let (old, new) = match change.contents() {
+fn said(change: &Change, contents: Option<Contents>, secrets: bool, out: &mut impl Write) -> io::Result<()> {
+    let (old, new) = match contents {
         Some(contents) if contents.secret && !secrets => {
             return writeln!(out, "    (the contents are hidden: they are secret)");
         }
@@ -241,6 +254,7 @@ impl<'a> Whole<'a> {
 impl<'a> One<'a> {
     fn of(change: &'a Change, causes: Vec<&'a Source>, secrets: bool) -> Self {
         let contents = change.contents();
+        let same_bytes = contents.as_ref().is_some_and(|contents| contents.respelt);
         let hidden = contents.as_ref().is_some_and(|contents| contents.secret) && !secrets;
         let text = |contents: Option<_>| contents.and_then(|contents| bytes(Some(contents)).ok());
         let decoded = contents.filter(|_| !hidden);
@@ -255,7 +269,7 @@ impl<'a> One<'a> {
         Self {
             kind: change.kind,
             target: &change.target,
-            same_bytes: change.same_bytes(),
+            same_bytes,
             old: shown(&change.old),
             new: shown(&change.new),
             decoded,

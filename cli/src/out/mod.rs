@@ -15,7 +15,7 @@ mod text;
 pub(crate) use blame::print as blame;
 pub(crate) use changes::{Compared, print as changes};
 pub(crate) use origins::print as origins;
-pub(crate) use rendered::{certainty, print as rendered};
+pub(crate) use rendered::print as rendered;
 
 use crate::args::{Format, Notation};
 use garboard_core::check::Subject;
@@ -115,7 +115,7 @@ pub(crate) fn aside(report: &Report, sources: &Sources) -> io::Result<bool> {
     let nowhere = Sources::default();
     for entry in report.entries() {
         let sources = if entry.place.span.is_some() || sources.len() == 1 { sources } else { &nowhere };
-        text::aside(Report::from_iter([entry.clone()]).findings(sources), sources)?;
+        text::aside(&Finding::of(entry, sources), sources)?;
     }
     Ok(report.is_fatal())
 }

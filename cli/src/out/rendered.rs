@@ -28,8 +28,8 @@ fn yaml(number: usize, rendered: &Rendered, out: &mut impl Write) -> io::Result<
 }
 
 fn name(rendered: &Rendered, out: &mut impl Write) -> io::Result<()> {
-    let missing: Vec<_> = rendered.certainty.missing().iter().map(|missing| missing.code()).collect();
-    write!(out, "{}\t{}", rendered.name, certainty(rendered))?;
+    let missing = rendered.certainty.missing_codes();
+    write!(out, "{}\t{}", rendered.name, rendered.certainty.code())?;
     if !missing.is_empty() {
         write!(out, "\t{}", missing.join(","))?;
     }
@@ -62,13 +62,9 @@ impl<'a> Answer<'a> {
         Self {
             pool: rendered.pool(),
             name: &rendered.name,
-            certainty: certainty(rendered),
-            missing: rendered.certainty.missing().iter().map(|missing| missing.code()).collect(),
+            certainty: rendered.certainty.code(),
+            missing: rendered.certainty.missing_codes(),
             config: rendered,
         }
     }
-}
-
-pub(crate) fn certainty(rendered: &Rendered) -> &'static str {
-    if rendered.certainty.is_exact() { "exact" } else { "partial" }
 }

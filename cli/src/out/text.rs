@@ -22,12 +22,8 @@ impl Default for Text {
 }
 
 /// Shows findings on standard error.
-pub(super) fn aside(findings: impl Iterator<Item = Finding>, sources: &Sources) -> io::Result<()> {
-    let mut out = anstream::stderr().lock();
-    for finding in findings {
-        writeln!(out, "{}\n", render(&finding, sources, width(&io::stderr())))?;
-    }
-    Ok(())
+pub(super) fn aside(finding: &Finding, sources: &Sources) -> io::Result<()> {
+    writeln!(anstream::stderr().lock(), "{}\n", render(finding, sources, width(&io::stderr())))
 }
 
 /// How many columns there are, on a terminal.

@@ -173,8 +173,8 @@ pub(super) fn render(request: &Request<'_>) -> Result<Answer, Failure> {
     });
     Ok(Answer {
         name: rendered.name.clone(),
-        certainty: crate::out::certainty(&rendered),
-        missing: rendered.certainty.missing().iter().map(|missing| missing.code()).collect(),
+        certainty: rendered.certainty.code(),
+        missing: rendered.certainty.missing_codes(),
         hash_input: hashed.then(|| rendered.hashed().to_owned()),
         config: rendered,
         origins,

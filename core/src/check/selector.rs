@@ -21,8 +21,6 @@ pub(super) const SELECTOR: Shape = Shape::Record(&[
     Field::new("matchLabels", Shape::Map(&Shape::Text)),
 ]);
 
-const OPERATORS: &[&str] = &["In", "NotIn", "Exists", "DoesNotExist"];
-
 /// A selector, as far as it can be read.
 pub(super) struct Selector<'t> {
     pub(super) value: Value<'t>,
@@ -155,7 +153,7 @@ impl Invalid<'_, '_> {
             "In" | "NotIn" => {}
             _ => {
                 let what = format!("\"{}\" is not a valid label selector operator", super::shown(&name));
-                let near = self.findings.did_you_mean(&name, OPERATORS);
+                let near = self.findings.did_you_mean(&name, &selector::OPERATORS.map(|(operator, _)| operator));
                 let hint = near.unwrap_or_else(|| "operators are In, NotIn, Exists and DoesNotExist".into());
                 self.say(operator, &operator_at, &what, Some(hint));
             }
