@@ -26,6 +26,7 @@ pub(crate) use suppress::Comments;
 use crate::manifest::{self, Document, Format, Notation, Object, Read};
 use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+use core::cmp::Ordering;
 use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule};
 use garboard_ignition::{Config, Version, nearest, v2};
@@ -156,7 +157,7 @@ impl<'s> Judging<'s> {
         let mut report = self::document(document, self.options);
         // The reference's report about a bare config may say a thing twice.
         if !document.is_ignition {
-            once_each(&mut report);
+            once_each(&mut report, in_words);
         }
         self.judged.report.append(report);
     }
@@ -176,15 +177,21 @@ impl<'s> Judging<'s> {
     }
 }
 
-/// Takes out what was found again at the same place in the same words: a value that aliases repeat
-/// has one place and many paths, of which the first is kept, and a path may lie below two links.
-fn once_each(report: &mut Report) {
+/// At the same place in the same words: a value that aliases repeat has one place and many paths, of which the first is
+/// kept, and a path may lie below two links.
+fn in_words(a: &Entry, b: &Entry) -> Ordering {
+    let words = |entry: &Entry| (entry.place.span, entry.rule.code);
+    words(a).cmp(&words(b)).then_with(|| a.message.cmp(&b.message))
+}
+
+/// Takes out what was found again: of equal findings that have a place the first is kept.
+pub(crate) fn once_each(report: &mut Report, compare: impl Fn(&Entry, &Entry) -> Ordering) {
     let entries = report.entries();
-    let key = |index: usize| (entries[index].place.span, entries[index].rule.code, &entries[index].message);
+    let compare = |a: usize, b: usize| compare(&entries[a], &entries[b]);
     let mut order: Vec<_> = (0..entries.len()).filter(|&index| entries[index].place.span.is_some()).collect();
-    order.sort_by(|&a, &b| key(a).cmp(&key(b)));
+    order.sort_by(|&a, &b| compare(a, b));
     let mut again = alloc::vec![false; entries.len()];
-    for pair in order.windows(2).filter(|pair| key(pair[0]) == key(pair[1])) {
+    for pair in order.windows(2).filter(|pair| compare(pair[0], pair[1]).is_eq()) {
         again[pair[1]] = true;
     }
     let mut again = again.into_iter();

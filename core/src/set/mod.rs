@@ -16,7 +16,7 @@ mod sysctl;
 
 pub use locate::locate;
 
-use crate::check::Subject;
+use crate::check::{Subject, once_each};
 use crate::cluster::Cluster;
 use alloc::vec::Vec;
 use claims::Claims;
@@ -60,23 +60,19 @@ pub fn check(cluster: &Cluster) -> Report {
         found.extend(kernel::found(&chosen));
         found.extend(size::found(&won, &chosen));
     }
-    once_each(found)
+    sorted(found)
 }
 
 /// In the order of their places; pools that select the same have the same to tell.
-fn once_each(mut found: Vec<Entry>) -> Report {
+fn sorted(mut found: Vec<Entry>) -> Report {
     found.iter_mut().for_each(|entry| entry.related.sort_by_key(|place| (place.source, place.span)));
     let mut report: Report = found.into_iter().collect();
     report.sort();
-    let entries = report.entries();
-    let same = |a: &Entry, b: &Entry| {
-        (a.place.source, a.place.span, a.rule.code, &a.message)
-            == (b.place.source, b.place.span, b.rule.code, &b.message)
-            && a.place.path == b.place.path
-    };
-    let mut again = entries.windows(2).map(|pair| same(&pair[0], &pair[1])).collect::<Vec<_>>().into_iter();
-    let mut first = true;
-    report.retain(|_| core::mem::take(&mut first) || !again.next().unwrap_or_default());
+    let told = |entry: &Entry| (entry.place.source, entry.place.span, entry.rule.code);
+    once_each(&mut report, |a, b| {
+        let places = || a.place.path.cmp(&b.place.path);
+        told(a).cmp(&told(b)).then_with(|| a.message.cmp(&b.message)).then_with(places)
+    });
     report
 }
 
