@@ -2,6 +2,7 @@
 
 mod advice;
 mod api;
+#[path = "../../../conformance/replay.rs"]
 mod cases;
 mod container_runtime_config;
 mod goyaml;

@@ -1,0 +1,1 @@
+//! From two rendered configs to what a node does about the difference.
