@@ -86,7 +86,7 @@ binary: release
 # ── speed ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: bench
-bench: setup-bench ## wall-clock benches, then counted instructions against benches/figures.json (UPDATE=1 rewrites it)
+bench: setup-bench release ## wall-clock benches, then counted instructions against benches/figures.json (UPDATE=1 rewrites it)
 	cargo bench $(LOCKED) --package garboard-benches
 	$(MAKE) count
 

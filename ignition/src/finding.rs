@@ -2,7 +2,7 @@
 
 use crate::document::{LineColumn, Place, Sources};
 use crate::report::{Entry, Gate, Report, Rule, Severity};
-use alloc::{borrow::Cow, borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, borrow::ToOwned, string::String, vec::Vec};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// An [`Entry`] that needs its sources no longer.
@@ -85,7 +85,7 @@ impl Spot {
         Self {
             file: sources.name(place.source).to_owned(),
             range,
-            path: format!("{}", place.path),
+            path: place.path.text(),
         }
     }
 

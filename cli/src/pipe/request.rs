@@ -22,11 +22,11 @@ pub(super) struct Request<'l> {
 
 impl<'l> Request<'l> {
     pub(super) fn read(line: &'l [u8]) -> Result<Self, Failure> {
-        if let Err(error) = str::from_utf8(line) {
+        let tape = read_json(line, SourceId(0));
+        if let (Ok(false) | Err(_), Err(error)) = (tape.as_ref().map(Tape::is_utf8), str::from_utf8(line)) {
             return Err(Failure::bad_request(format!("the line is not UTF-8 at byte {}", error.valid_up_to())));
         }
-        let tape = read_json(line, SourceId(0))
-            .map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))?;
+        let tape = tape.map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))?;
         if tape.root().kind() != Kind::Object {
             return Err(Failure::bad_request("the line is no request: that is an object with an op"));
         }
@@ -45,9 +45,9 @@ impl<'l> Request<'l> {
     /// Refuses fields that are not among these, and fields that stand twice.
     pub(super) fn only(&self, known: &[&'static str]) -> Result<(), Failure> {
         let known = || known.iter().copied().chain(["id", "op"]);
-        let mut seen = Vec::new();
+        let mut seen = 0_u32;
         for (key, _) in self.tape.root().members() {
-            let Some(name) = known().find(|name| key.is_text(name)) else {
+            let Some((at, name)) = known().enumerate().find(|(_, name)| key.is_text(name)) else {
                 let key = key.as_str().unwrap_or_default();
                 let near = nearest(&key, known()).map_or_else(
                     || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
@@ -55,10 +55,11 @@ impl<'l> Request<'l> {
                 );
                 return Err(Failure::bad_request(format!("the op has no field {key:?}: {near}")));
             };
-            if seen.contains(&name) {
+            // No op has more than a dozen fields.
+            if seen & 1 << at != 0 {
                 return Err(Failure::bad_request(format!("{name} stands twice")));
             }
-            seen.push(name);
+            seen |= 1 << at;
         }
         Ok(())
     }

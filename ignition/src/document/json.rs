@@ -176,7 +176,10 @@ impl Scan<'_> {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     held = Held::Escaped;
-                    self.escape()?;
+                    match self.bytes.get(self.pos + 1) {
+                        Some(b'"' | b'\\' | b'n') => self.pos += 2,
+                        _ => self.escape()?,
+                    }
                 }
                 Some(_) => {
                     let c = quote::rune(Ok(char::from(self.bytes[self.pos])));

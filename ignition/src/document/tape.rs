@@ -168,7 +168,9 @@ impl<'s> Tape<'s> {
         self.overflow
     }
 
-    pub(crate) const fn is_utf8(&self) -> bool {
+    /// Whether all of its bytes are text.
+    #[must_use]
+    pub const fn is_utf8(&self) -> bool {
         self.text.is_some()
     }
 
