@@ -141,7 +141,7 @@ fn make_room<T>(list: &mut Option<Vec<T>>, parts: &[&Part], of: fn(&Content) -> 
 }
 
 fn without(mut whole: Content, children: impl Iterator<Item = (SourceId, Content)>) -> Content {
-    children.for_each(|(_, child)| whole.merge(child));
+    whole.merge_each(children.map(|(_, child)| child));
     whole
 }
 

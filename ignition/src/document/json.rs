@@ -52,6 +52,7 @@ pub(crate) fn read_first(
 ) -> Result<(Tape<'_>, Option<usize>), Fault> {
     let (mut tape, rest) = scan(bytes, Tape::unchecked(bytes, source, base, passage))?;
     tape.shrink();
+    tape.look_over(rest.unwrap_or(bytes.len()));
     Ok((tape, rest))
 }
 

@@ -107,6 +107,11 @@ impl<'s> Tape<'s> {
         }
     }
 
+    /// Looks once whether all that was read, up to byte `end`, is text: then no string is looked at again.
+    pub(crate) fn look_over(&mut self, end: usize) {
+        self.text = core::str::from_utf8(&self.bytes[..end]).ok();
+    }
+
     /// The document itself: its one outermost value.
     #[must_use]
     pub fn root(&self) -> Value<'_> {

@@ -144,6 +144,9 @@ fn append<I: Join>(list: &mut Vec<I>, theirs: Vec<I>, trace: &mut impl Trace) {
 }
 
 fn keyed<I: Join>(list: &mut Vec<I>, mut theirs: Vec<I>, plan: &Plan, row: &'static Row, trace: &mut impl Trace) {
+    if plan.parent.is_empty() {
+        return append(list, theirs, trace);
+    }
     let mut fates = plan.parent.iter();
     list.retain_mut(|item| match fates.next() {
         Some(&Fate::Joined { with, again }) if !theirs[with].removes() => {

@@ -8,6 +8,7 @@
 
 mod join;
 mod ledger;
+mod many;
 mod plan;
 
 pub(crate) use join::{Join, Step, Trace, plan_of};

@@ -7,7 +7,7 @@ use alloc::{borrow::Cow, vec, vec::Vec};
 /// What becomes of the elements of one list, on both sides.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
-    /// Of each of the parent's elements.
+    /// Of each of the parent's elements; without any, all of them are kept.
     pub(super) parent: Vec<Fate>,
     /// Of each of the child's: whether it follows, since the parent's list lacks its key.
     pub(super) new: Vec<bool>,
@@ -30,13 +30,11 @@ impl Plan {
     /// For the parent's list and those of the child that share keys with it, of which `own` is its
     /// counterpart. Of equal keys of the child the last counts.
     pub(super) fn new(parent: &dyn Items, child: &[&dyn Items], own: usize) -> Self {
-        let mut plan = Self {
-            parent: vec![Fate::Kept; parent.count()],
-            new: vec![true; child[own].count()],
-        };
+        let mut plan = Self { parent: Vec::new(), new: vec![true; child[own].count()] };
         if parent.count() == 0 || child.iter().all(|list| list.count() == 0) {
             return plan;
         }
+        plan.parent = vec![Fate::Kept; parent.count()];
         let theirs: Vec<_> = child.iter().flat_map(|list| keys(*list)).collect();
         let before: usize = child[..own].iter().map(|list| list.count()).sum();
         let index = Index::new(theirs.iter().map(|key| (hash(key), &**key)));
