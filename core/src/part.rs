@@ -1,6 +1,6 @@
 //! MachineConfigs as the render controller sees them: read once, to be rendered for any number of pools.
 
-use crate::api::{MachineConfig, Raw};
+use crate::api::MachineConfig;
 use crate::check::{self, KERNELS, Rendering};
 use crate::manifest::{self, Document, Format, Notation, Object};
 use crate::role::ROLE;
@@ -9,6 +9,7 @@ use alloc::sync::Arc;
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Place, SourceId, Span, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule, Severity};
+use garboard_ignition::rule::EMPTY;
 use garboard_ignition::{Config, Refused, read_json, v2};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -231,9 +232,11 @@ impl Spec {
     /// [`Refused`], if it has no config, or one that the operator does not read.
     pub fn of(config: &MachineConfig) -> Result<Self, Refused> {
         let spec = &config.spec;
-        // An absent config is read too, and refused as an empty one is.
-        let written = spec.config.as_ref().map_or("", Raw::as_str);
-        let tape = read_json(written.as_bytes(), SourceId::default())?;
+        let Some(written) = &spec.config else {
+            let place = Place::new(SourceId::default(), At::ROOT.field("spec").field("config").path());
+            return Err(Refused::because(Entry::new(&EMPTY, place)));
+        };
+        let tape = read_json(written.as_str().as_bytes(), SourceId::default())?;
         Ok(Self {
             config: Some(check::readable(tape.root())?),
             kernel_arguments: spec.kernel_arguments.clone().unwrap_or_default(),

@@ -292,3 +292,103 @@ fn tables<'t>(table: &'t Table, key: &str) -> Result<impl Iterator<Item = &'t Ta
     };
     Ok(list.iter().filter_map(Value::as_table))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each line is a key of the registry `a`, or of its mirrors.
+    fn conf(registry: &str, mirrors: &[&str]) -> String {
+        let mirrors: String = mirrors.iter().map(|mirror| format!("[[registry.mirror]]\n{mirror}\n")).collect();
+        format!("[[registry]]\nlocation='a'\n{registry}\n{mirrors}")
+    }
+
+    const PLAIN: &str = "location='m'";
+    const DIGEST: &str = "location='m'\npull-from-mirror='digest-only'";
+    const TAG: &str = "location='m'\npull-from-mirror='tag-only'";
+    const BY_DIGEST: &str = "mirror-by-digest-only=true";
+
+    /// Whether nodes are drained by the reference, and by the stricter rules.
+    fn drains(old: &str, new: &str) -> (bool, bool) {
+        let judge = |rules| change(old.as_bytes(), new.as_bytes(), rules).expect("two such files").is_some();
+        (judge(Rules::Mco), judge(Rules::Safe))
+    }
+
+    #[test]
+    fn what_running_pods_may_notice_drains() {
+        let search = |list: &str| format!("unqualified-search-registries=[{list}]");
+        for (old, new, want) in [
+            (search("'a'"), search("'a','b'"), false),
+            (search("'a'"), search("'b','a'"), true),
+            (search("'a','b'"), search("'a'"), true),
+            (search("'a','b'"), search("'b','a'"), true),
+            (String::new(), conf("", &[]), true),
+            (String::new(), conf(BY_DIGEST, &[]), false),
+            (String::new(), conf("", &[DIGEST]), false),
+            (String::new(), conf("", &[TAG]), true),
+            (String::new(), conf("", &[PLAIN]), true),
+            (String::new(), conf(BY_DIGEST, &[PLAIN]), true),
+            (conf(BY_DIGEST, &[]), conf(BY_DIGEST, &[PLAIN]), false),
+            (conf("", &[]), conf("", &[PLAIN]), true),
+            (conf("", &[]), conf("", &[DIGEST]), false),
+            (conf("", &[PLAIN]), conf("", &[DIGEST]), false),
+            (conf("", &[DIGEST]), conf("", &[PLAIN]), true),
+            (conf("", &[DIGEST]), conf("", &[]), true),
+            (conf("", &[]), conf("blocked=true", &[]), true),
+            (conf("", &[]), conf("insecure=true", &[]), true),
+            (conf("", &[]), conf("prefix='a'", &[]), true),
+            (conf("", &[]), String::new(), true),
+            (conf("", &[DIGEST]), conf("", &[DIGEST]), false),
+            (String::new(), String::new(), false),
+        ] {
+            assert_eq!(drains(&old, &new), (want, want), "{old}\n->\n{new}");
+        }
+    }
+
+    #[test]
+    fn the_stricter_rules_look_at_all_of_registries_conf() {
+        let (a, b) = (DIGEST, "location='n'\npull-from-mirror='digest-only'");
+        let insecure = &*format!("{DIGEST}\ninsecure=true");
+        for (old, new) in [
+            (conf("", &[DIGEST]), conf("", &[insecure])),
+            (conf("", &[a, b]), conf("", &[b, a])),
+            (conf(BY_DIGEST, &[PLAIN]), conf("", &[PLAIN])),
+            (String::new(), "short-name-mode='enforcing'".into()),
+            ("credential-helpers=['a']".into(), String::new()),
+        ] {
+            assert_eq!(drains(&old, &new), (false, true), "{old}\n->\n{new}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_file_is_told() {
+        for bad in [
+            "=",
+            "\0",
+            "registry=1",
+            "registry=[1]",
+            "[registry]",
+            "[[registry]]\nblocked='yes'",
+            "[[registry]]\nlocation=1",
+            "[[registry]]\nmirror=[{location=2}]",
+            "unqualified-search-registries='a'",
+            "unqualified-search-registries=[1]",
+            "short-name-mode=1",
+            "a=1\na=2",
+        ] {
+            for (old, new) in [(bad, ""), ("", bad)] {
+                let error = change(old.as_bytes(), new.as_bytes(), Rules::Mco).expect_err(bad);
+                assert!(error.to_string().starts_with(PATH), "{error}");
+            }
+        }
+        assert!(change(b"\xff", b"", Rules::Mco).is_err());
+    }
+
+    #[test]
+    fn keys_count_in_any_case() {
+        let old = "Unqualified-Search-Registries=['a']\n[[Registry]]\nLocation='a'\nBlocked=true";
+        let new = "unqualified-search-registries=['a']\n[[registry]]\nlocation='a'\nblocked=true";
+        assert_eq!(drains(old, new), (false, false));
+        assert_eq!(drains(old, &new.replace("true", "false")), (true, true));
+    }
+}

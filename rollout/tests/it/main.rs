@@ -3,7 +3,11 @@
 #[path = "../../../conformance/replay.rs"]
 mod cases;
 mod diff;
+mod field;
+mod monotone;
 mod policies;
+#[path = "../../../conformance/changes.rs"]
+mod recorded;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
