@@ -86,9 +86,13 @@ struct Conf {
     search: Vec<String>,
     /// By prefix, or by location where there is none.
     registries: BTreeMap<String, Registry>,
-    /// What the reference does not look at.
-    rest: Table,
+    /// The whole file.
+    all: Table,
 }
+
+/// Keys that the reference does not look at.
+const UNEXAMINED: [&str; 4] =
+    ["short-name-mode", "aliases", "credential-helpers", "additional-layer-store-auth-helper"];
 
 #[derive(PartialEq)]
 struct Registry {
@@ -170,7 +174,7 @@ impl Registry {
 impl Conf {
     fn read(text: &[u8]) -> Result<Self, Unreadable> {
         let text = core::str::from_utf8(text).map_err(|_| Unreadable::because("it is no text in UTF-8"))?;
-        let mut table: Table = toml::from_str(text).map_err(|error| Unreadable::because(error.message()))?;
+        let table: Table = toml::from_str(text).map_err(|error| Unreadable::because(error.message()))?;
         let mut conf = Self {
             search: texts(&table, "unqualified-search-registries")?,
             ..Self::default()
@@ -183,10 +187,7 @@ impl Conf {
             let key = if registry.prefix.is_empty() { &registry.location } else { &registry.prefix };
             conf.registries.insert(key.clone(), registry);
         }
-        table.retain(|key, _| {
-            !["registry", "unqualified-search-registries"].iter().any(|it| key.eq_ignore_ascii_case(it))
-        });
-        conf.rest = table;
+        conf.all = table;
         Ok(conf)
     }
 
@@ -217,8 +218,9 @@ impl Conf {
 
     /// What the reference does not look at.
     fn unexamined(&self, new: &Self) -> Option<String> {
-        let keys = self.rest.keys().chain(new.rest.keys());
-        let other = keys.into_iter().find(|key| self.rest.get(*key) != new.rest.get(*key));
+        // As text, in which even what is no number equals itself.
+        let value = |table, key| format!("{:?}", get(table, key));
+        let other = UNEXAMINED.iter().find(|key| value(&self.all, key) != value(&new.all, key));
         other.map(|key| format!("{key} changes"))
     }
 }

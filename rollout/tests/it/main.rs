@@ -8,6 +8,7 @@ mod monotone;
 mod policies;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
+mod tables;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]

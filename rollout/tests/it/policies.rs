@@ -25,3 +25,25 @@ fn agree(case: &Case) -> Result<(), String> {
         }
     }
 }
+
+#[test]
+fn actions_that_end_the_operators_process_are_refused() {
+    for (action, code) in [
+        (r#"{"type":"Restart"}"#, "policy-action-without-service"),
+        (r#"{"type":"Reload","restart":{"serviceName":"a.service"}}"#, "policy-action-without-service"),
+        (r#"{"type":"Special"}"#, "policy-action-unknown"),
+        (r#"{"type":"reboot"}"#, "policy-action-unknown"),
+        (r#"{}"#, "policy-action-unknown"),
+    ] {
+        for asked in [
+            format!(r#"{{"files":[{{"path":"/a","actions":[{{"type":"None"}},{action}]}}]}}"#),
+            format!(r#"{{"units":[{{"name":"a.service","actions":[{action}]}}]}}"#),
+            format!(r#"{{"sshkey":{{"actions":[{action}]}}}}"#),
+        ] {
+            let asked: NodeDisruptionPolicyConfig = serde_json::from_str(&asked).expect("policies");
+            let bad = NodeDisruptionPolicies::merge(&asked).unwrap_err();
+            assert_eq!((bad.code(), bad.actions().len()), (code, 1), "{bad}");
+            assert!(bad.to_string().starts_with("$."), "{bad}");
+        }
+    }
+}
