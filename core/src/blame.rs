@@ -260,8 +260,9 @@ impl Source {
         }
     }
 
-    /// The thing that a value belongs to which so many steps lead to.
-    fn up_to(&self, length: usize) -> Self {
+    /// The thing that a value belongs to: what so many steps of its path lead to.
+    #[must_use]
+    pub fn up_to(&self, length: usize) -> Self {
         match self {
             Self::Config { name, stand, path } => {
                 let path = path.steps().iter().take(length).cloned().collect();

@@ -1,5 +1,6 @@
 //! MachineConfigs as the render controller sees them: read once, to be rendered for any number of pools.
 
+use crate::api::MachineConfig;
 use crate::check::{self, KERNELS, Rendering};
 use crate::manifest::{self, Document, Format, Notation, Object};
 use crate::role::ROLE;
@@ -8,7 +9,8 @@ use alloc::sync::Arc;
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use garboard_ignition::document::{At, Kind, Place, SourceId, Span, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule, Severity};
-use garboard_ignition::{Config, v2};
+use garboard_ignition::rule::EMPTY;
+use garboard_ignition::{Config, Refused, read_json, v2};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 /// The annotation of MachineConfigs that a controller wrote, with the build of that controller.
@@ -211,6 +213,41 @@ impl Serialize for ByName<'_> {
 }
 
 impl Spec {
+    /// What a MachineConfig says to the nodes, which read it strictly: one that any rule refuses has nothing to say.
+    ///
+    /// ```
+    /// use garboard_core::api::MachineConfig;
+    /// use garboard_core::part::Spec;
+    /// use garboard_ignition::Version;
+    ///
+    /// let config: MachineConfig =
+    ///     serde_json::from_str(r#"{"spec":{"config":{"ignition":{"version":"3.2.0"}},"fips":true}}"#)?;
+    /// let spec = Spec::of(&config)?;
+    /// assert!(spec.fips);
+    /// assert_eq!(spec.config.map(|config| config.version()), Some(Version::V3_5));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Refused`], if it has no config, or one that the operator does not read.
+    pub fn of(config: &MachineConfig) -> Result<Self, Refused> {
+        let spec = &config.spec;
+        let Some(written) = &spec.config else {
+            let place = Place::new(SourceId::default(), At::ROOT.field("spec").field("config").path());
+            return Err(Refused::because(Entry::new(&EMPTY, place)));
+        };
+        let tape = read_json(written.as_str().as_bytes(), SourceId::default())?;
+        Ok(Self {
+            config: Some(check::readable(tape.root())?),
+            kernel_arguments: spec.kernel_arguments.clone().unwrap_or_default(),
+            extensions: spec.extensions.clone().unwrap_or_default(),
+            fips: spec.fips,
+            kernel_type: spec.kernel_type.clone(),
+            os_image_url: spec.os_image_url.clone(),
+            extensions_image: spec.base_os_extensions_container_image.clone(),
+        })
+    }
+
     /// Whether it sets a kernel in place of the default one.
     pub(crate) fn replaces_kernel(&self) -> bool {
         let kernel = &*self.kernel_type;

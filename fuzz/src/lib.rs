@@ -9,6 +9,7 @@
 
 pub mod choices;
 pub mod dataurl;
+pub mod diff;
 pub mod goyaml;
 pub mod json;
 pub mod manifest;
@@ -17,6 +18,7 @@ pub mod mutate;
 pub mod mutated;
 pub mod parse;
 pub mod places;
+pub mod registries;
 pub mod roundtrip;
 pub mod spans;
 pub mod spec_2;
@@ -38,12 +40,14 @@ pub struct Target {
 /// All of them.
 pub const TARGETS: &[Target] = &[
     Target { name: "dataurl", holds: dataurl::holds },
+    Target { name: "diff", holds: diff::holds },
     Target { name: "goyaml", holds: goyaml::holds },
     Target { name: "json", holds: json::holds },
     Target { name: "manifest", holds: manifest::holds },
     Target { name: "merge", holds: merge::holds },
     Target { name: "mutated", holds: mutated::holds },
     Target { name: "parse", holds: parse::holds },
+    Target { name: "registries", holds: registries::holds },
     Target { name: "roundtrip", holds: roundtrip::holds },
     Target { name: "spans", holds: spans::holds },
     Target { name: "spec_2", holds: spec_2::holds },

@@ -3,6 +3,7 @@
 //! Answers come in the order of the requests. What is wrong with one is its answer, and the next one is read.
 
 mod answer;
+mod changes;
 mod clusters;
 mod configs;
 mod lines;
@@ -17,8 +18,20 @@ use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
 
 /// What can be asked.
-const OPS: &[&str] =
-    &["hello", "parse", "merge", "convert", "render", "select", "blame", "validate", "negotiate", "serve"];
+const OPS: &[&str] = &[
+    "hello",
+    "parse",
+    "merge",
+    "convert",
+    "render",
+    "select",
+    "blame",
+    "validate",
+    "negotiate",
+    "serve",
+    "diff",
+    "policies",
+];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
 /// request is there already.
@@ -63,6 +76,8 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "validate" => write(out, id, clusters::validate(&request)),
         "negotiate" => write(out, id, machines::negotiate(&request)),
         "serve" => write(out, id, machines::serve(&request)),
+        "diff" => write(out, id, changes::diff(&request)),
+        "policies" => write(out, id, changes::policies(&request)),
         _ => write(out, id, Err::<(), _>(unknown(&op))),
     }
 }

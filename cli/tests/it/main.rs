@@ -1,6 +1,10 @@
 //! The command from outside: run on small trees, judged by its exit status and by what it prints.
 
 mod bad_input;
+#[path = "../../../conformance/replay.rs"]
+#[expect(dead_code, reason = "what other crates compare, too, is in it")]
+mod cases;
+mod changes;
 mod cluster;
 mod convert;
 mod formats;
@@ -10,6 +14,8 @@ mod merge;
 mod options;
 mod pipe;
 mod places;
+#[path = "../../../conformance/changes.rs"]
+mod recorded;
 mod run;
 mod schema;
 mod suppress;

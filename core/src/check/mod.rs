@@ -28,8 +28,8 @@ use crate::rule;
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 use core::cmp::Ordering;
 use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Step, Value};
-use garboard_ignition::report::{Entry, Gate, Report, Rule};
-use garboard_ignition::{Config, Version, nearest, v2};
+use garboard_ignition::report::{Entry, Gate, Report, Rule, Severity};
+use garboard_ignition::{Config, Refused, Version, nearest, v2};
 
 /// The API group of MachineConfigs and their kin.
 pub const GROUP: &str = "machineconfiguration.openshift.io";
@@ -282,6 +282,24 @@ pub(crate) fn machine_config(object: &Object<'_>, notation: Notation) -> Renderi
     let config = object.value.get("spec").and_then(|spec| spec.get("config"));
     let (config, written) = config.and_then(|config| config::raised(config).ok()).unzip();
     Rendering { report, config, written }
+}
+
+/// The config of a MachineConfig that stands at `$.spec.config`, as a node's daemon reads it: raised to [`RENDERED`].
+///
+/// # Errors
+/// [`Refused`] with all that the operator refuses of it, if it does.
+pub(crate) fn readable(config: Value<'_>) -> Result<Config, Refused> {
+    let mut report = Report::new();
+    let at = At::ROOT.field("spec");
+    let read = config::rendered(config, &at.field("config"), &mut Findings::new(&mut report));
+    let refused = report.into_iter().filter(|entry| entry.severity == Severity::Error);
+    if let Ok(refused) = Refused::of(refused.collect()) {
+        return Err(refused);
+    }
+    match read {
+        Some(read) => Ok(read.at(RENDERED)?.config),
+        None => Ok(config::raised(config)?.0),
+    }
 }
 
 fn is_butane(root: Value<'_>) -> bool {

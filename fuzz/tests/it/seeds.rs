@@ -23,6 +23,11 @@ fn dataurl_holds_for_mutations() {
 }
 
 #[test]
+fn diff_holds_for_mutations() {
+    mutations("diff", 6_000);
+}
+
+#[test]
 fn goyaml_holds_for_choices() {
     choices("goyaml", 9_000);
 }
@@ -50,6 +55,11 @@ fn mutated_holds_for_choices() {
 #[test]
 fn parse_holds_for_mutations() {
     mutations("parse", 9_000);
+}
+
+#[test]
+fn registries_holds_for_mutations() {
+    mutations("registries", 12_000);
 }
 
 #[test]

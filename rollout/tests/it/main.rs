@@ -1,5 +1,15 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
+#[path = "../../../conformance/replay.rs"]
+mod cases;
+mod diff;
+mod field;
+mod monotone;
+mod policies;
+#[path = "../../../conformance/changes.rs"]
+mod recorded;
+mod tables;
+
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
 fn every_file_is_declared() {
