@@ -1,5 +1,9 @@
 //! What the crate answers, from outside. One binary, so that the crate is linked once.
 
+#[path = "../../../conformance/replay.rs"]
+mod cases;
+mod pools;
+
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
 fn every_file_is_declared() {
