@@ -2,6 +2,7 @@
 
 #[path = "../../../conformance/replay.rs"]
 mod cases;
+mod node;
 mod pools;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
