@@ -32,7 +32,7 @@ pub(super) enum Phase {
 }
 
 /// Whether nodes may go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gate {
     /// They may.
     Open,

@@ -124,6 +124,11 @@ impl<'a> Membership<'a> {
         self.bad.as_ref().map(|(pool, bad)| NoPool::BadSelector { pool: (*pool).into(), bad: bad.clone() })
     }
 
+    /// The same by its name.
+    pub(super) fn bad_pool(&self) -> Option<&'a str> {
+        self.bad.as_ref().map(|(pool, _)| *pool)
+    }
+
     /// Where a node belongs.
     pub(super) fn of(&self, node: &Node) -> Belongs {
         if node.is_windows() {

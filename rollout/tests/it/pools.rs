@@ -20,6 +20,7 @@ struct Input {
 /// The same, whatever the order of the pools.
 fn compare(family: &str, count: usize) {
     replay(family, count, |case| {
+        assert_eq!(case.op, "pools");
         let Line { input: Input { mut pools, nodes } } = serde_json::from_str(&case.line).expect("pools and nodes");
         for _ in 0..2 {
             let membership = Membership::new(&pools);
