@@ -5,6 +5,7 @@
 mod answer;
 mod clusters;
 mod configs;
+mod fleets;
 mod lines;
 mod machines;
 mod request;
@@ -17,8 +18,21 @@ use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
 
 /// What can be asked.
-const OPS: &[&str] =
-    &["hello", "parse", "merge", "convert", "render", "select", "blame", "validate", "negotiate", "serve"];
+const OPS: &[&str] = &[
+    "hello",
+    "parse",
+    "merge",
+    "convert",
+    "render",
+    "select",
+    "blame",
+    "validate",
+    "negotiate",
+    "serve",
+    "pools",
+    "status",
+    "plan",
+];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
 /// request is there already.
@@ -63,6 +77,12 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "validate" => write(out, id, clusters::validate(&request)),
         "negotiate" => write(out, id, machines::negotiate(&request)),
         "serve" => write(out, id, machines::serve(&request)),
+        "pools" => write(out, id, fleets::pools(&request)),
+        "status" => write(out, id, fleets::status(&request)),
+        "plan" => match fleets::plan(&request, |planned| write(out, id, Ok(planned))) {
+            Ok(written) => written,
+            Err(failure) => write(out, id, Err::<(), _>(failure)),
+        },
         _ => write(out, id, Err::<(), _>(unknown(&op))),
     }
 }

@@ -1,8 +1,11 @@
 //! The command from outside: run on small trees, judged by its exit status and by what it prints.
 
 mod bad_input;
+#[path = "../../../conformance/replay.rs"]
+mod cases;
 mod cluster;
 mod convert;
+mod fleets;
 mod formats;
 mod generate;
 mod hostile;

@@ -1,8 +1,11 @@
 //! What restricts a rollout besides the pools themselves.
 
 use super::time::Timestamp;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use serde::de::{Error as _, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 const DAY: i64 = 24 * 60 * 60;
 const WEEK: i64 = 7 * DAY;
@@ -53,6 +56,74 @@ impl Window {
     }
 }
 
+/// As requests and files have them: `{"windows": [{"days": "daily" | ["monday", …], "start": "HH:MM", "length_s": n}],
+/// "pool_order": [name]}`.
+impl<'de> Deserialize<'de> for Constraints {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(from)?;
+        if written.canary.is_some() {
+            return Err(D::Error::custom("canary: a plan cannot tell since when nodes are done; leave it out"));
+        }
+        let mut windows = Vec::new();
+        for window in written.windows {
+            let start = start(&window.start).ok_or_else(|| D::Error::custom("start is written HH:MM"))?;
+            match window.days {
+                Days::Word(word) if word == "daily" => windows.push(Window::new(None, start, window.length_s)),
+                Days::Word(word) => return Err(D::Error::custom(format!("days are daily or a list, not {word}"))),
+                Days::List(days) => {
+                    for name in days {
+                        let day =
+                            day(&name).ok_or_else(|| D::Error::custom(format!("{name} is no day of the week")))?;
+                        windows.push(Window::new(Some(day), start, window.length_s));
+                    }
+                }
+            }
+        }
+        Ok(Self { windows, pool_order: written.pool_order })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    windows: Vec<WrittenWindow>,
+    #[serde(default)]
+    canary: Option<IgnoredAny>,
+    #[serde(default)]
+    pool_order: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenWindow {
+    days: Days,
+    start: String,
+    length_s: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Days {
+    Word(String),
+    List(Vec<String>),
+}
+
+/// Seconds after midnight.
+fn start(text: &str) -> Option<u32> {
+    let (hour, minute) = text.split_once(':')?;
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+    let (hour, minute) = (number(hour).filter(|it| *it < 24)?, number(minute).filter(|it| *it < 60)?);
+    (text.len() == 5).then_some(hour * 3600 + minute * 60)
+}
+
+/// A day of the week by its English name, or the first three letters of it.
+fn day(name: &str) -> Option<u8> {
+    const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    let named = |day: &&str| name.eq_ignore_ascii_case(day) || name.eq_ignore_ascii_case(&day[..3]);
+    DAYS.iter().position(|day| named(&day)).and_then(|at| u8::try_from(at).ok())
+}
+
 impl Constraints {
     /// In how many seconds nodes may begin: 0 if they may now. `None` if they never may.
     #[must_use]
@@ -83,6 +154,29 @@ mod tests {
         ] {
             let now = Timestamp::parse(now).expect("a time");
             assert_eq!(Window::new(day, start, length).opens_in(now), want, "{day:?} {start} {length} {now}");
+        }
+    }
+
+    #[test]
+    fn constraints_are_read_as_they_are_written() {
+        let read = serde_json::from_str::<Constraints>;
+        let text = r#"{"windows":[{"days":"daily","start":"22:30","length_s":60},
+            {"days":["saturday","Sun"],"start":"00:00","length_s":1}],"pool_order":["infra","worker"]}"#;
+        let got = read(text).expect("constraints");
+        let windows = [Window::new(None, 81_000, 60), Window::new(Some(6), 0, 1), Window::new(Some(0), 0, 1)];
+        assert_eq!((&*got.windows, &*got.pool_order), (&windows[..], &["infra".into(), "worker".into()][..]));
+        assert_eq!(read("{}").ok(), Some(Constraints::default()));
+        for bad in [
+            r#"{"window":[]}"#,
+            r#"{"canary":{"nodes":1,"soak_s":1}}"#,
+            r#"{"windows":[{"days":"weekly","start":"00:00","length_s":1}]}"#,
+            r#"{"windows":[{"days":["someday"],"start":"00:00","length_s":1}]}"#,
+            r#"{"windows":[{"days":"daily","start":"24:00","length_s":1}]}"#,
+            r#"{"windows":[{"days":"daily","start":"0:000","length_s":1}]}"#,
+            r#"{"windows":[{"days":"daily","start":"+1:00","length_s":1}]}"#,
+            r#"{"windows":[{"days":"daily","start":"00:00"}]}"#,
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
         }
     }
 

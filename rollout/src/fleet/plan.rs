@@ -18,6 +18,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 use garboard_core::api::{MachineConfigPool, MachineOSBuild, MachineOSConfig};
 use garboard_ignition::report::Report;
+use serde::{Deserialize, Serialize};
 
 /// A cluster, as far as the planner looks at it.
 #[derive(Clone, Debug)]
@@ -44,7 +45,8 @@ pub struct Fleet<'a> {
 }
 
 /// Which nodes belong to a pool.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Members {
     /// Those of which it is the primary pool.

@@ -3,6 +3,7 @@
 #[path = "../../../conformance/replay.rs"]
 mod cases;
 mod node;
+mod plan;
 mod pools;
 
 /// A file that nobody declares is not compiled, and its tests never fail.

@@ -7,6 +7,7 @@ mod updating;
 pub use conditions::PoolCondition;
 
 use super::build::{Build, is_true};
+use super::membership::{Belongs, Membership};
 use super::node::Node;
 use crate::Rules;
 use alloc::format;
@@ -95,6 +96,14 @@ impl<'a> PoolView<'a> {
             image_mode_status: false,
             rules: Rules::default(),
         }
+    }
+
+    /// A pool with those of these nodes that belong to it, as far as its own selector tells. If that is none, nobody does.
+    #[must_use]
+    pub fn selecting(pool: &'a MachineConfigPool, nodes: &'a [Node]) -> Self {
+        let membership = Membership::new(core::slice::from_ref(pool));
+        let belongs = |node: &&Node| matches!(membership.of(node), Belongs::To { .. });
+        Self::new(pool, nodes.iter().filter(belongs).collect())
     }
 
     /// The status that the controller writes now.
