@@ -225,7 +225,8 @@ fn validate(path: &Path) -> Vec<Value> {
 
 fn rule(finding: &Value) -> &'static Rule {
     let code = text(&finding["code"]);
-    let mut all = garboard_ignition::rule::ALL.iter().chain(garboard_core::rule::ALL);
+    let mut all =
+        garboard_ignition::rule::ALL.iter().chain(garboard_core::rule::ALL).chain(garboard_rollout::fleet::rule::ALL);
     all.find(|rule| rule.code == code).expect("findings name a rule of the catalogues")
 }
 

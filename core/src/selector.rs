@@ -21,6 +21,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use garboard_ignition::go::quote;
+
+mod words;
 
 /// A selector that can be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct BadSelector {
     pub field: String,
     /// What is wrong with it.
     pub message: String,
+    /// The same in the words of Kubernetes, with all that is wrong with this demand.
+    pub kubernetes: String,
 }
 
 impl Selector {
@@ -84,11 +89,15 @@ impl Selector {
     /// Whether it selects an object with these labels.
     #[must_use]
     pub fn matches(&self, labels: Option<&BTreeMap<String, String>>) -> bool {
+        self.matches_by(|key| labels.and_then(|it| it.get(key)).map(String::as_str))
+    }
+
+    /// The same of labels that are kept in another way: `label` finds the value of one.
+    #[must_use]
+    pub fn matches_by<'l>(&self, label: impl Fn(&str) -> Option<&'l str>) -> bool {
         match &self.0 {
             Selects::Nothing => false,
-            Selects::All(demands) => {
-                demands.iter().all(|demand| demand.met_by(labels.and_then(|it| it.get(&demand.key))))
-            }
+            Selects::All(demands) => demands.iter().all(|demand| demand.met_by(label(&demand.key))),
         }
     }
 
@@ -102,8 +111,9 @@ impl Selector {
 impl Demand {
     fn label(key: &str, value: &str) -> Result<Self, BadSelector> {
         let field = || format!("matchLabels[{key}]");
-        known_key(key, field)?;
-        known_value(value, field)?;
+        let words = || words::of(key, Test::Equals, &[value.into()]);
+        known_key(key, field, words)?;
+        known_value(value, field, words)?;
         Ok(Self { key: key.into(), test: Test::Equals, values: [value.into()].into() })
     }
 
@@ -111,24 +121,26 @@ impl Demand {
         let field = |name: &str| format!("matchExpressions[{at}].{name}");
         let Some((_, test)) = OPERATORS.into_iter().find(|(name, _)| *name == it.operator) else {
             let message = format!("\"{}\" is not a valid label selector operator", it.operator);
-            return Err(BadSelector { field: field("operator"), message });
+            let kubernetes = format!("{} is not a valid label selector operator", quote::double(&it.operator));
+            return Err(BadSelector { field: field("operator"), message, kubernetes });
         };
-        known_key(&it.key, || field("key"))?;
+        let words = || words::of(&it.key, test, &it.values);
+        known_key(&it.key, || field("key"), words)?;
         let wants_values = matches!(test, Test::In | Test::NotIn);
         if wants_values == it.values.is_empty() {
             let message = format!("{} takes {} values", it.operator, if wants_values { "one or more" } else { "no" });
-            return Err(BadSelector { field: field("values"), message });
+            return Err(BadSelector { field: field("values"), message, kubernetes: words() });
         }
         for (index, value) in it.values.iter().enumerate() {
-            known_value(value, || field(&format!("values[{index}]")))?;
+            known_value(value, || field(&format!("values[{index}]")), words)?;
         }
         let mut values = it.values.clone();
         values.sort();
         Ok(Self { key: it.key.clone(), test, values })
     }
 
-    fn met_by(&self, value: Option<&String>) -> bool {
-        let named = value.is_some_and(|value| self.values.contains(value));
+    fn met_by(&self, value: Option<&str>) -> bool {
+        let named = value.is_some_and(|value| self.values.iter().any(|it| it == value));
         match self.test {
             Test::Equals | Test::In => named,
             Test::NotIn => !named,
@@ -138,18 +150,20 @@ impl Demand {
     }
 }
 
-fn known_key(key: &str, field: impl Fn() -> String) -> Result<(), BadSelector> {
+fn known_key(key: &str, field: impl Fn() -> String, words: impl Fn() -> String) -> Result<(), BadSelector> {
     let refused = || BadSelector {
         field: field(),
         message: format!("no label can have the key \"{key}\""),
+        kubernetes: words(),
     };
     if is_key(key) { Ok(()) } else { Err(refused()) }
 }
 
-fn known_value(value: &str, field: impl Fn() -> String) -> Result<(), BadSelector> {
+fn known_value(value: &str, field: impl Fn() -> String, words: impl Fn() -> String) -> Result<(), BadSelector> {
     let refused = || BadSelector {
         field: field(),
         message: format!("no label can have the value \"{value}\""),
+        kubernetes: words(),
     };
     if is_value(value) { Ok(()) } else { Err(refused()) }
 }

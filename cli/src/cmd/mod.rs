@@ -16,7 +16,11 @@ use garboard_ignition::report::Rule;
 
 /// Every rule of all crates.
 pub(crate) fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
-    garboard_ignition::rule::ALL.iter().chain(garboard_core::rule::ALL).copied()
+    garboard_ignition::rule::ALL
+        .iter()
+        .chain(garboard_core::rule::ALL)
+        .chain(garboard_rollout::fleet::rule::ALL)
+        .copied()
 }
 
 /// The rule of a code, or a sentence that helps.

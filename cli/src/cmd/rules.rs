@@ -16,9 +16,11 @@ fn markdown() -> String {
         "# Rules\n\nEvery finding names a rule by its code. Codes never change their meaning. `garboard explain CODE` \
          prints one of them.\nThis page is printed from the catalogues by `garboard rules`.\n",
     );
-    for (title, rules) in
-        [("Ignition configs", garboard_ignition::rule::ALL), ("Manifests and MachineConfigs", garboard_core::rule::ALL)]
-    {
+    for (title, rules) in [
+        ("Ignition configs", garboard_ignition::rule::ALL),
+        ("Manifests and MachineConfigs", garboard_core::rule::ALL),
+        ("Pools and nodes", garboard_rollout::fleet::rule::ALL),
+    ] {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "\n## {title}");
         rules.iter().for_each(|rule| entry(&mut text, rule));

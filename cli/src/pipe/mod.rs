@@ -6,6 +6,7 @@ mod answer;
 mod changes;
 mod clusters;
 mod configs;
+mod fleets;
 mod lines;
 mod machines;
 mod request;
@@ -31,6 +32,9 @@ const OPS: &[&str] = &[
     "serve",
     "diff",
     "policies",
+    "pools",
+    "status",
+    "plan",
 ];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
@@ -78,6 +82,12 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "serve" => write(out, id, machines::serve(&request)),
         "diff" => write(out, id, changes::diff(&request)),
         "policies" => write(out, id, changes::policies(&request)),
+        "pools" => write(out, id, fleets::pools(&request)),
+        "status" => write(out, id, fleets::status(&request)),
+        "plan" => match fleets::plan(&request, |planned| write(out, id, Ok(planned))) {
+            Ok(written) => written,
+            Err(failure) => write(out, id, Err::<(), _>(failure)),
+        },
         _ => write(out, id, Err::<(), _>(unknown(&op))),
     }
 }

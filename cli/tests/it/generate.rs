@@ -24,7 +24,9 @@ fn explain_prints_what_a_rule_means_and_what_to_do() {
 #[test]
 fn every_rule_is_explained() {
     let tree = Tree::new::<&str>(&[]);
-    for rule in garboard_ignition::rule::ALL.iter().chain(garboard_core::rule::ALL) {
+    for rule in
+        garboard_ignition::rule::ALL.iter().chain(garboard_core::rule::ALL).chain(garboard_rollout::fleet::rule::ALL)
+    {
         let run = tree.run(&["explain", rule.code]);
         assert_eq!(run.status, 0, "{}", rule.code);
         assert!(run.stdout.contains(rule.summary) && run.stdout.contains(rule.help), "{}", run.stdout);

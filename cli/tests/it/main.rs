@@ -7,6 +7,7 @@ mod cases;
 mod changes;
 mod cluster;
 mod convert;
+mod fleets;
 mod formats;
 mod generate;
 mod hostile;

@@ -138,3 +138,12 @@ objects! {
 }
 
 kinds!(ControllerConfig in "machineconfiguration.openshift.io");
+
+impl ControllerConfig {
+    /// What the control plane is made of, as the Infrastructure of the cluster says: `HighlyAvailable`,
+    /// `SingleReplica`, ….
+    #[must_use]
+    pub fn control_plane_topology(&self) -> Option<&str> {
+        self.spec.infra.as_ref()?.get("status")?.get("controlPlaneTopology")?.as_str()
+    }
+}

@@ -5,7 +5,10 @@ mod cases;
 mod diff;
 mod field;
 mod monotone;
+mod node;
+mod plan;
 mod policies;
+mod pools;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
 mod tables;

@@ -1,0 +1,117 @@
+//! How many nodes of a pool may go.
+
+use super::node::Node;
+use super::target::Target;
+
+/// What a node is to its pool. A byte, since there are many nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing(u8);
+
+const READY: u8 = 1;
+const UNAVAILABLE: u8 = 1 << 1;
+const FAILING: u8 = 1 << 2;
+const TOLD: u8 = 1 << 3;
+const UPDATED: u8 = 1 << 4;
+const STUCK: u8 = 1 << 5;
+const UNDER_WAY: u8 = 1 << 6;
+const DRAINED: u8 = 1 << 7;
+
+impl Standing {
+    pub(super) fn of(node: &Node, target: &Target<'_>) -> Self {
+        let (ready, done, failing, told) = (node.is_ready(), node.is_done(), node.is_failing(), node.is_told(target));
+        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
+        Self(
+            flag(ready, READY)
+                | flag(!ready || (!done && !failing), UNAVAILABLE)
+                | flag(failing, FAILING)
+                | flag(told, TOLD)
+                | flag(told && done && node.is_updated(target), UPDATED)
+                | flag(node.state.is_stuck(), STUCK)
+                | flag(node.is_under_way(), UNDER_WAY)
+                | flag(node.drained, DRAINED),
+        )
+    }
+
+    const fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    pub(super) const fn is_ready(self) -> bool {
+        self.has(READY)
+    }
+
+    pub(super) const fn is_unavailable(self) -> bool {
+        self.has(UNAVAILABLE)
+    }
+
+    pub(super) const fn is_failing(self) -> bool {
+        self.has(FAILING)
+    }
+
+    /// Whether it was told to go where the pool is.
+    pub(super) const fn is_told(self) -> bool {
+        self.has(TOLD)
+    }
+
+    pub(super) const fn is_updated(self) -> bool {
+        self.has(UPDATED)
+    }
+
+    pub(super) const fn is_stuck(self) -> bool {
+        self.has(STUCK)
+    }
+
+    /// Whether it is at work, or told and not begun, wherever it goes.
+    pub(super) const fn is_under_way(self) -> bool {
+        self.has(UNDER_WAY)
+    }
+
+    /// Whether we drained it for an update, and it is not in service since.
+    pub(super) const fn is_drained(self) -> bool {
+        self.has(DRAINED)
+    }
+
+    /// Whether it counts as unavailable though nothing is at work on it, and pods can run there: what it was told is
+    /// lost, or its daemon has not said anything yet.
+    pub(super) const fn is_lost(self) -> bool {
+        self.is_ready() && self.is_unavailable() && !self.is_stuck() && !self.is_under_way() && !self.is_told()
+    }
+}
+
+/// The nodes of a pool, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) members: u32,
+    pub(super) updated: u32,
+    pub(super) unavailable: u32,
+    /// Those that fail on their way to where the pool is.
+    pub(super) failing_here: u32,
+    /// Those that are unavailable or fail on any way.
+    pub(super) out_or_failing: u32,
+    /// Those that are unavailable only by what is noted about them.
+    pub(super) lost: u32,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, node: Standing) {
+        let count = u32::from;
+        self.members += 1;
+        self.updated += count(node.is_updated());
+        self.unavailable += count(node.is_unavailable());
+        self.failing_here += count(node.is_failing() && node.is_told());
+        self.out_or_failing += count(node.is_unavailable() || node.is_failing());
+        self.lost += count(node.is_lost());
+    }
+
+    /// How many nodes may go as the reference has it: nodes that fail here are counted once more where they are
+    /// unavailable too. `None` if none may, in which case it does not look for candidates either.
+    pub(super) fn capacity(&self, max: i64) -> Option<i64> {
+        let capacity = max.saturating_sub(self.unavailable.into()).saturating_sub(self.failing_here.into());
+        (capacity > 0 && max > self.unavailable.into()).then_some(capacity)
+    }
+
+    /// How many nodes in service may go, each node counted once: not below zero.
+    pub(super) fn safe_capacity(&self, max: i64) -> i64 {
+        max.saturating_sub(self.out_or_failing.into()).max(0)
+    }
+}

@@ -1,0 +1,210 @@
+//! Which nodes of a pool go, and in which order.
+
+use super::budget::{Standing, Tally};
+use super::node::Node;
+use crate::Rules;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+/// A node by its place among all of them in the order of their names.
+pub(super) type Rank = u32;
+
+/// Which nodes of a pool may go, and which go now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Selection {
+    /// How many may go beyond those that are gone already.
+    pub(super) capacity: i64,
+    /// In the order in which they go.
+    pub(super) candidates: Vec<Rank>,
+    /// Those of them that go now.
+    pub(super) taken: Vec<Rank>,
+}
+
+/// What a selection is made of.
+pub(super) struct Choice<'s> {
+    pub(super) rules: Rules,
+    pub(super) max: i64,
+    pub(super) tally: Tally,
+    pub(super) members: &'s [Rank],
+    /// Of all nodes.
+    pub(super) standings: &'s [Standing],
+    /// The node that hosts the operator, if the pool spares it.
+    pub(super) spared: Option<Rank>,
+}
+
+impl Choice<'_> {
+    pub(super) fn select<'n>(&self, node: impl Fn(Rank) -> &'n Node) -> Selection {
+        match self.rules {
+            Rules::Mco => self.as_reference(node),
+            Rules::Safe => self.safely(node),
+        }
+    }
+
+    fn stale(&self, which: impl Fn(Standing) -> bool) -> Vec<Rank> {
+        let wanted = |rank: &Rank| {
+            let standing = self.standings[*rank as usize];
+            !standing.is_told() && which(standing)
+        };
+        self.members.iter().copied().filter(wanted).collect()
+    }
+
+    /// All ready nodes that are not told yet, those at work elsewhere included.
+    fn as_reference<'n>(&self, node: impl Fn(Rank) -> &'n Node) -> Selection {
+        let Some(capacity) = self.tally.capacity(self.max) else { return Selection::default() };
+        let candidates = in_order(self.stale(Standing::is_ready), node);
+        let several = candidates.len() > 1;
+        let goes = |rank: &&Rank| !(several && self.spared == Some(**rank));
+        let most = usize::try_from(capacity).unwrap_or(usize::MAX);
+        let taken = candidates.iter().filter(goes).take(most).copied().collect();
+        Selection { capacity, candidates, taken }
+    }
+
+    /// First those that are out of service for an older target, which costs nothing; then those that are out only by
+    /// what is noted about them, those that failed on their way to an older target, and those that are in service, each
+    /// as far as the nodes that are out leave room.
+    fn safely<'n>(&self, node: impl Fn(Rank) -> &'n Node) -> Selection {
+        let (max, out) = (self.max, i64::from(self.tally.unavailable));
+        let drained = in_order(self.stale(|it| !it.is_ready() && it.is_drained()), &node);
+        let lost = in_order(self.stale(Standing::is_lost), &node);
+        let failing = in_order(self.stale(|it| it.is_ready() && it.is_failing()), &node);
+        let idle = |it: Standing| it.is_ready() && !it.is_unavailable() && !it.is_failing();
+        let idle = in_order(self.stale(idle), &node);
+
+        let capacity = self.tally.safe_capacity(max);
+        let candidates: Vec<_> = [&*drained, &lost, &failing, &idle].concat();
+        let several = candidates.len() > 1;
+        let goes = |rank: &&Rank| !(several && self.spared == Some(**rank));
+        let mut taken = Vec::new();
+        let mut take = |from: &[Rank], most: i64| {
+            let before = taken.len();
+            let most = usize::try_from(most.max(0)).unwrap_or(usize::MAX);
+            taken.extend(from.iter().filter(goes).take(most));
+            i64::try_from(taken.len() - before).unwrap_or(i64::MAX)
+        };
+        take(&drained, i64::MAX);
+        take(&lost, max.saturating_sub(out - i64::from(self.tally.lost)));
+        let retried = take(&failing, max.saturating_sub(out));
+        take(&idle, capacity.min(max.saturating_sub(out).saturating_sub(retried)));
+        Selection { capacity, candidates, taken }
+    }
+}
+
+/// Zone by zone, nodes without one last; in a zone the oldest first, then by name.
+fn in_order<'n>(ranks: Vec<Rank>, node: impl Fn(Rank) -> &'n Node) -> Vec<Rank> {
+    if ranks.len() < 2 {
+        return ranks;
+    }
+    let mut zones: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut last: Option<(&str, u32)> = None;
+    let mut keyed: Vec<_> = ranks
+        .into_iter()
+        .map(|rank| {
+            let node = node(rank);
+            let zone = node.zone().map_or(u32::MAX, |zone| match last {
+                Some((name, number)) if name == zone => number,
+                _ => {
+                    let next = u32::try_from(zones.len()).unwrap_or(u32::MAX - 1);
+                    let number = *zones.entry(zone).or_insert(next);
+                    last = Some((zone, number));
+                    number
+                }
+            });
+            (zone, node.created.map_or(i64::MIN, |it| it.seconds()), rank)
+        })
+        .collect();
+    // Zones were numbered as they were met; now they are in order.
+    let mut order = alloc::vec![0_u32; zones.len()];
+    for (place, number) in (0..).zip(zones.values()) {
+        order[*number as usize] = place;
+    }
+    for (zone, ..) in &mut keyed {
+        *zone = order.get(*zone as usize).copied().unwrap_or(u32::MAX);
+    }
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(.., rank)| rank).collect()
+}
+
+/// The places of nodes in a list, in the order of their names; of equal names the first comes first.
+pub(super) fn by_name(nodes: &[Node]) -> Vec<u32> {
+    let places = || 0..u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+    let name = |place: u32| nodes[place as usize].name.as_bytes();
+    // Lists of the API are in order.
+    if nodes.is_sorted_by(|a, b| a.name <= b.name) {
+        return places().collect();
+    }
+    let common = nodes.iter().skip(1).fold(name(0).len(), |common, node| {
+        let same = name(0)[..common].iter().zip(node.name.as_bytes()).take_while(|(a, b)| a == b);
+        same.count()
+    });
+    // Most names differ in the bytes behind what they have in common: these are compared without going to the names.
+    let mut keyed: Vec<_> = places()
+        .map(|place| {
+            let mut bytes = [0; 8];
+            let rest = &name(place)[common..];
+            let length = rest.len().min(8);
+            bytes[..length].copy_from_slice(&rest[..length]);
+            (u64::from_be_bytes(bytes), place)
+        })
+        .collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))).then(a.1.cmp(&b.1)));
+    keyed.into_iter().map(|(_, place)| place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by_name, in_order};
+    use crate::fleet::labels::Labels;
+    use crate::fleet::node::Node;
+    use crate::fleet::time::Timestamp;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn nodes_go_zone_by_zone_the_oldest_first_and_those_without_one_last() {
+        let rows = [
+            ("a", None, 1),
+            ("b", Some("b"), 5),
+            ("c", Some("z10"), 1),
+            ("d", Some("z2"), 1),
+            ("e", Some("a"), 9),
+            ("f", Some("a"), 2),
+            ("g", Some(""), 9),
+            ("h", Some("Z"), 9),
+            ("i", None, 0),
+            ("j", Some("a"), 2),
+        ];
+        let mut nodes: Vec<_> = rows
+            .iter()
+            .map(|&(name, zone, created)| Node {
+                labels: zone.map(|zone| ("topology.kubernetes.io/zone", zone)).into_iter().collect::<Labels>(),
+                created: (created > 0).then(|| Timestamp::from_seconds(created)),
+                ..Node::new(name)
+            })
+            .collect();
+        for _ in 0..2 {
+            let order = by_name(&nodes);
+            let node = |rank: u32| &nodes[order[rank as usize] as usize];
+            let ranks = in_order((0..10).rev().collect(), node);
+            let names: Vec<_> = ranks.into_iter().map(|rank| &*node(rank).name).collect();
+            assert_eq!(names.concat(), "ghfjebcdia");
+            nodes.reverse();
+        }
+    }
+
+    #[test]
+    fn places_are_in_the_order_of_names() {
+        for names in [
+            &["b", "a"][..],
+            &["node-2", "node-10", "node-1", "node-"],
+            &["a", "a", "", "a"],
+            &["worker-123456789-b", "worker-123456789-a", "worker-1"],
+            &["same-prefix-0000000001", "same-prefix-0000000000", "same-prefix-00000000000"],
+            &[],
+            &["z"],
+        ] {
+            let nodes: Vec<_> = names.iter().map(|name| Node::new(name)).collect();
+            let mut want: Vec<u32> = (0..).take(names.len()).collect();
+            want.sort_by_key(|&place| (names[place as usize], place));
+            assert_eq!(by_name(&nodes), want, "{names:?}");
+        }
+    }
+}
