@@ -1,11 +1,14 @@
 //! The objects of a cluster that decide what its pools get.
 
-use crate::api::{ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfigPool, OSImageStream};
+use crate::api::{
+    ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfigNode, MachineConfigPool,
+    MachineConfiguration, MachineOSBuild, MachineOSConfig, OSImageStream,
+};
 use crate::check::{GROUP, is_machine_config};
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::{Part, Stand};
 use crate::rule;
-use alloc::{format, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeSet, format, vec::Vec};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::{Entry, Gate, Report};
 use serde::de::DeserializeOwned;
@@ -47,9 +50,20 @@ pub struct Cluster {
     pub runtime_configs: Vec<Placed<ContainerRuntimeConfig>>,
     /// The OSImageStreams, of which a cluster has one.
     pub streams: Vec<Placed<OSImageStream>>,
+    /// What administrators ask of the operator, of which a cluster has one.
+    pub machine_configurations: Vec<Placed<MachineConfiguration>>,
+    /// What the daemons report.
+    pub config_nodes: Vec<Placed<MachineConfigNode>>,
+    /// That images are built for pools.
+    pub os_configs: Vec<Placed<MachineOSConfig>>,
+    /// These builds.
+    pub os_builds: Vec<Placed<MachineOSBuild>>,
     /// What could not be read.
     pub report: Report,
 }
+
+/// The group of what administrators ask of operators.
+const OPERATOR_GROUP: &str = "operator.openshift.io";
 
 /// An object, and where it stands.
 #[derive(Clone, Debug)]
@@ -83,6 +97,8 @@ impl Cluster {
                 self.parts.extend(Part::of(&object, document.notation));
             } else if object.group() == GROUP {
                 self.add_other(&object);
+            } else if object.group() == OPERATOR_GROUP && object.kind() == "MachineConfiguration" {
+                self.machine_configurations.extend(placed(&object, &mut self.report));
             }
         }
     }
@@ -95,9 +111,39 @@ impl Cluster {
             "KubeletConfig" => self.kubelet_configs.extend(placed(object, report)),
             "ContainerRuntimeConfig" => self.runtime_configs.extend(placed(object, report)),
             "OSImageStream" => self.streams.extend(placed(object, report)),
+            "MachineConfigNode" => self.config_nodes.extend(placed(object, report)),
+            "MachineOSConfig" => self.os_configs.extend(placed(object, report)),
+            "MachineOSBuild" => self.os_builds.extend(placed(object, report)),
             _ => {}
         }
     }
+}
+
+impl Cluster {
+    /// Lays these manifests over others, as `kubectl apply` would: an object takes the place of one of its kind and name,
+    /// and what they do not name stays.
+    #[must_use]
+    pub fn over(mut self, base: &Self) -> Self {
+        let names: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
+        let stay = base.parts.iter().filter(|part| !names.contains(&part.name));
+        self.parts.splice(..0, stay.cloned());
+        lay(&mut self.pools, &base.pools, |it| &it.metadata.name);
+        lay(&mut self.controller_configs, &base.controller_configs, |it| &it.metadata.name);
+        lay(&mut self.kubelet_configs, &base.kubelet_configs, |it| &it.metadata.name);
+        lay(&mut self.runtime_configs, &base.runtime_configs, |it| &it.metadata.name);
+        lay(&mut self.streams, &base.streams, |it| &it.metadata.name);
+        lay(&mut self.machine_configurations, &base.machine_configurations, |it| &it.metadata.name);
+        lay(&mut self.config_nodes, &base.config_nodes, |it| &it.metadata.name);
+        lay(&mut self.os_configs, &base.os_configs, |it| &it.metadata.name);
+        lay(&mut self.os_builds, &base.os_builds, |it| &it.metadata.name);
+        self
+    }
+}
+
+fn lay<T: Clone>(own: &mut Vec<Placed<T>>, base: &[Placed<T>], name: fn(&T) -> &str) {
+    let names: BTreeSet<_> = own.iter().map(|placed| name(&placed.object).to_owned()).collect();
+    let stay: Vec<_> = base.iter().filter(|placed| !names.contains(name(&placed.object))).cloned().collect();
+    own.splice(..0, stay);
 }
 
 fn placed<T: DeserializeOwned>(object: &Object<'_>, report: &mut Report) -> Option<Placed<T>> {

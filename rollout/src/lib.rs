@@ -14,6 +14,7 @@ extern crate alloc;
 
 pub mod change;
 pub mod fleet;
+pub mod preview;
 mod rules;
 
 pub use rules::Rules;

@@ -1,0 +1,257 @@
+//! What a change of manifests will do to a cluster, before it is made.
+//!
+//! [`Preview::between`] renders every pool of two [sides](Side) and says for each what differs, whether running nodes
+//! take it over, what they do for it and because of which line; with nodes, who goes first and who is stuck.
+//!
+//! ```
+//! use garboard_ignition::document::SourceId;
+//! use garboard_rollout::preview::{Impact, Options, Preview, Side};
+//!
+//! let side = |source, arguments: &str| {
+//!     let mut side = Side::default();
+//!     side.read(SourceId(source), format!("apiVersion: machineconfiguration.openshift.io/v1
+//! kind: MachineConfig
+//! metadata:
+//!   name: 50-smt
+//!   labels: {{machineconfiguration.openshift.io/role: worker}}
+//! spec:
+//!   kernelArguments: [{arguments}]
+//! ").as_bytes());
+//!     side
+//! };
+//! let preview = Preview::between(&side(0, "nosmt"), &side(1, "nosmt, quiet"), &Options::default());
+//! assert_eq!(preview.pools[0].pool, "worker");
+//! assert_eq!(preview.impact(), Impact::Reboot);
+//! ```
+
+mod impact;
+mod machines;
+mod pool;
+pub mod rule;
+mod side;
+
+pub use impact::Impact;
+pub use machines::{Machines, Stuck};
+pub use pool::{Beside, Outcome, PoolPreview};
+pub use side::Side;
+
+use crate::Rules;
+use crate::change::{NodeDisruptionPolicies, Overrides};
+use crate::fleet::{Fleet, Members, Node, Timestamp};
+use alloc::borrow::ToOwned as _;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::{String, ToString as _};
+use alloc::{boxed::Box, vec::Vec};
+use core::cmp::Reverse;
+use garboard_core::api::{
+    ControllerConfig, LabelSelector, MachineConfigPool, MachineConfiguration, MachineOSBuild, MachineOSConfig,
+};
+use garboard_core::cluster::{Cluster, Placed};
+use garboard_core::render::{Pools, Settings};
+use garboard_ignition::report::{Entry, Report};
+use pool::Judge;
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// What the manifests do not say of the release.
+    pub settings: Settings,
+    /// Whose rules decide.
+    pub rules: Rules,
+    /// These pools alone; all if there are none.
+    pub pools: Vec<String>,
+    /// How many nodes a pool is supposed to have, where none are known.
+    pub nodes: BTreeMap<String, usize>,
+    /// The time, for windows and ages.
+    pub now: Option<Timestamp>,
+}
+
+/// What a change does.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Preview {
+    /// Every pool, those that are disturbed most first.
+    pub pools: Vec<PoolPreview>,
+    /// What there is to say besides.
+    pub report: Report,
+}
+
+/// Where nodes come from and go to when their own pool comes and goes.
+const WORKER: &str = "worker";
+
+impl Preview {
+    /// Compares two sides.
+    #[must_use]
+    pub fn between(old: &Side, new: &Side, options: &Options) -> Self {
+        let mut report = Report::new();
+        let (policies, overrides) = asked(&new.cluster, &mut report);
+        let judge = Judge { policies: &policies, overrides, rules: options.rules };
+        let mut sides = [old, new].map(|side| Rendering::new(&side.cluster, &options.settings));
+        for side in &sides {
+            report.append(side.pools.report().clone());
+        }
+        let mut pools: Vec<_> = names(&sides, options).iter().map(|name| compare(name, &mut sides, &judge)).collect();
+        for pool in &mut pools {
+            pool.paused = find(&new.cluster, &pool.pool)
+                .or_else(|| find(&old.cluster, &pool.pool))
+                .is_some_and(|it| it.spec.paused);
+        }
+        machines(old, new, options, &mut pools);
+        pools.sort_by(|a, b| (Reverse(a.impact()), &a.pool).cmp(&(Reverse(b.impact()), &b.pool)));
+        Self { pools, report }
+    }
+
+    /// How much the most disturbed pool is disturbed.
+    #[must_use]
+    pub fn impact(&self) -> Impact {
+        self.pools.iter().map(PoolPreview::impact).max().unwrap_or_default()
+    }
+}
+
+/// What administrators ask of the operator.
+fn asked(cluster: &Cluster, report: &mut Report) -> (NodeDisruptionPolicies, Overrides) {
+    // The API server lets there be one, with this name.
+    let one = |placed: &&Placed<MachineConfiguration>| placed.object.metadata.name == "cluster";
+    let Some(placed) = cluster.machine_configurations.iter().rfind(one) else {
+        return (NodeDisruptionPolicies::default(), Overrides::default());
+    };
+    let spec = &placed.object.spec;
+    let overrides = spec.irreconcilable_validation_overrides.as_ref().map(Overrides::of).unwrap_or_default();
+    let merged = spec.node_disruption_policy.as_ref().map(NodeDisruptionPolicies::merge).transpose();
+    let policies = merged.unwrap_or_else(|bad| {
+        report.add(Entry::new(&rule::BAD_POLICIES, placed.stand.place()).saying(bad.to_string()));
+        None
+    });
+    (policies.unwrap_or_default(), overrides)
+}
+
+/// One side, rendered pool by pool.
+struct Rendering<'c> {
+    pools: Pools<'c>,
+    names: BTreeSet<String>,
+}
+
+impl<'c> Rendering<'c> {
+    fn new(cluster: &'c Cluster, settings: &Settings) -> Self {
+        let mut settings = settings.clone();
+        settings.origins = true;
+        let pools = Pools::new(cluster, &settings);
+        let names = pools.names().map(str::to_owned).collect();
+        Self { pools, names }
+    }
+
+    fn outcome(&mut self, pool: &str) -> Outcome {
+        if !self.names.contains(pool) {
+            return Outcome::Absent;
+        }
+        match self.pools.render(pool) {
+            Ok(rendered) => Outcome::Rendered(Box::new(rendered)),
+            Err(refused) => Outcome::Refused(refused.into_report()),
+        }
+    }
+}
+
+fn names(sides: &[Rendering<'_>; 2], options: &Options) -> BTreeSet<String> {
+    match options.pools.is_empty() {
+        true => sides[0].names.union(&sides[1].names).cloned().collect(),
+        false => options.pools.iter().cloned().collect(),
+    }
+}
+
+fn compare(name: &str, sides: &mut [Rendering<'_>; 2], judge: &Judge<'_>) -> PoolPreview {
+    let [before, after] = sides;
+    let (mut old, mut new) = (before.outcome(name), after.outcome(name));
+    let custom = !["master", WORKER, "arbiter"].contains(&name);
+    let mut beside = None;
+    if custom && matches!(old, Outcome::Absent) {
+        old = before.outcome(WORKER);
+        beside = Some(Beside::From(WORKER.to_owned()));
+    } else if custom && matches!(new, Outcome::Absent) {
+        new = after.outcome(WORKER);
+        beside = Some(Beside::To(WORKER.to_owned()));
+    }
+    PoolPreview::of(name, (old, new), beside, judge)
+}
+
+fn find<'c>(cluster: &'c Cluster, name: &str) -> Option<&'c MachineConfigPool> {
+    cluster.pools.iter().map(|placed| &placed.object).rfind(|pool| pool.metadata.name == name)
+}
+
+/// Adds what is known or supposed of the nodes of each pool.
+fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPreview]) {
+    let nodes = if new.nodes.is_empty() { &old.nodes } else { &new.nodes };
+    let pools: Vec<_> = previews.iter().map(|preview| target(old, new, preview)).collect();
+    let before: BTreeMap<&str, &str> = previews.iter().map(|preview| (&*preview.pool, had(old, preview))).collect();
+    let objects = Objects::of(&new.cluster);
+    let now = options.now.unwrap_or(Timestamp::from_seconds(0));
+    let mut all = if nodes.is_empty() {
+        BTreeMap::new()
+    } else {
+        let mut fleet = Fleet::new(&pools, nodes);
+        (fleet.moscs, fleet.mosbs, fleet.rules) = (&objects.moscs, &objects.mosbs, options.rules);
+        fleet.topology = objects.topology.as_deref();
+        machines::all(&fleet, &before, now)
+    };
+    for pool in &pools {
+        let name = &pool.metadata.name;
+        let count = options.nodes.get(name).filter(|_| !all.contains_key(name));
+        if let Some(&count) = count {
+            let nodes: Vec<Node> = machines::assumed(pool, count, before.get(&**name).copied().unwrap_or_default());
+            let mut fleet = Fleet::new(core::slice::from_ref(pool), &nodes);
+            (fleet.members, fleet.rules) = (Members::Given, options.rules);
+            let supposed = machines::all(&fleet, &before, now).remove(name);
+            all.extend(supposed.map(|machines| (name.clone(), Machines { assumed: true, ..machines })));
+        }
+    }
+    let machines = |preview: &PoolPreview| all.get(&preview.pool).cloned();
+    let found: Vec<_> = previews.iter().map(machines).collect();
+    previews.iter_mut().zip(found).for_each(|(preview, machines)| preview.machines = machines);
+}
+
+/// What a fleet is looked at with.
+struct Objects {
+    moscs: Vec<MachineOSConfig>,
+    mosbs: Vec<MachineOSBuild>,
+    topology: Option<String>,
+}
+
+impl Objects {
+    fn of(cluster: &Cluster) -> Self {
+        let config = cluster.controller_configs.last().map(|placed| &placed.object);
+        Self {
+            moscs: cluster.os_configs.iter().map(|placed| placed.object.clone()).collect(),
+            mosbs: cluster.os_builds.iter().map(|placed| placed.object.clone()).collect(),
+            topology: config.and_then(ControllerConfig::control_plane_topology).map(str::to_owned),
+        }
+    }
+}
+
+/// The name of the MachineConfig that a pool had: what a cluster says of it counts before what was rendered here.
+fn had<'p>(old: &'p Side, preview: &'p PoolPreview) -> &'p str {
+    let said =
+        find(&old.cluster, &preview.pool).map(|pool| &*pool.spec.configuration.name).filter(|name| !name.is_empty());
+    let made = preview.old.rendered().map(|rendered| &*rendered.name);
+    said.or(made).unwrap_or_default()
+}
+
+/// A pool as it will be, with its target.
+fn target(old: &Side, new: &Side, preview: &PoolPreview) -> MachineConfigPool {
+    let known = find(&new.cluster, &preview.pool).or_else(|| find(&old.cluster, &preview.pool));
+    let mut pool = known.cloned().unwrap_or_else(|| built_in(&preview.pool));
+    pool.spec.configuration.name = match preview.new.rendered() {
+        Some(rendered) if !preview.is_unchanged() => rendered.name.clone(),
+        _ => had(old, preview).to_owned(),
+    };
+    pool
+}
+
+/// A pool that is not among the manifests, with the nodes of its role.
+fn built_in(name: &str) -> MachineConfigPool {
+    let mut pool = MachineConfigPool::new(name);
+    let role = alloc::format!("node-role.kubernetes.io/{name}");
+    let mut selector = LabelSelector::default();
+    selector.match_labels.insert(role, String::new());
+    pool.spec.node_selector = Some(selector);
+    pool
+}

@@ -1,0 +1,61 @@
+//! One of the two states of a cluster that are compared.
+
+use crate::fleet::Node;
+use alloc::{format, vec::Vec};
+use garboard_core::cluster::Cluster;
+use garboard_core::manifest::{self, Document, Format, Object};
+use garboard_core::part::Stand;
+use garboard_ignition::document::SourceId;
+use garboard_ignition::report::Entry;
+
+/// The manifests of a cluster, or what a cluster holds: a repository, a dump.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Side {
+    /// The objects that decide what pools get.
+    pub cluster: Cluster,
+    /// The nodes, if it is what a cluster holds.
+    pub nodes: Vec<Node>,
+}
+
+impl Side {
+    /// Adds what a file holds.
+    pub fn read(&mut self, source: SourceId, text: &[u8]) {
+        let unread = manifest::each(source, text, Format::Unknown, |document| {
+            self.cluster.add(&document);
+            self.add_nodes(&document);
+        });
+        self.cluster.report.append(unread);
+    }
+
+    fn add_nodes(&mut self, document: &Document<'_>) {
+        for object in document.objects() {
+            if object.group().is_empty() && object.kind() == "Node" {
+                self.add_node(&object);
+            }
+        }
+    }
+
+    fn add_node(&mut self, object: &Object<'_>) {
+        match object.read() {
+            Ok(node) => self.nodes.push(node),
+            Err(error) => {
+                let message = format!("Node {} cannot be read: {error}", object.name());
+                let entry = Entry::new(&super::rule::NODE_UNREADABLE, Stand::of(object).place());
+                self.cluster.report.add(entry.saying(message));
+            }
+        }
+    }
+
+    /// Whether it is what a cluster holds, and not only what somebody wrote for it.
+    #[must_use]
+    pub fn is_dump(&self) -> bool {
+        !self.nodes.is_empty()
+    }
+
+    /// These manifests, laid over what a cluster holds.
+    #[must_use]
+    pub fn over(self, dump: &Self) -> Self {
+        Self { cluster: self.cluster.over(&dump.cluster), nodes: self.nodes }
+    }
+}
