@@ -42,7 +42,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row(&FIELD_VALUE, policy("units: [{name: a, actions: []}]")),
         row(&FIELD_VALUE, policy("sshkey: {actions: [{type: Special}]}")),
         row(&FIELD_VALUE, actions("{type: reboot}")),
-        row(&FIELD_VALUE, actions(&vec!["{type: Drain}"; 11].join(", "))),
+        row(&FIELD_VALUE, actions(&["{type: Drain}"; 11].join(", "))),
         row(&FIELD_VALUE, named("a.bogus")),
         row(&FIELD_VALUE, named(".service")),
         row(&FIELD_VALUE, named("\"a b.service\"")),
