@@ -10,8 +10,11 @@ use std::process::Command;
 #[test]
 fn every_case_is_accepted_or_refused_as_expected_with_its_findings_in_their_places() {
     let folders = below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/field"));
-    let cases: Vec<_> =
-        folders.iter().filter(|folder| folder.is_dir()).filter_map(|folder| Case::read(folder, "validate")).collect();
+    let folders: Vec<_> = folders.iter().filter(|folder| folder.is_dir()).collect();
+    let cases: Vec<_> = ["validate", "policy"]
+        .iter()
+        .flat_map(|kind| folders.iter().filter_map(|folder| Case::read(folder, kind)))
+        .collect();
     assert!(cases.len() >= 10, "tests/field has only {} cases", cases.len());
     let wrong: Vec<_> = cases.iter().flat_map(Case::wrong).collect();
     assert!(wrong.is_empty(), "{} expectations are not met:\n  {}\n", wrong.len(), wrong.join("\n  "));

@@ -11,8 +11,8 @@
 //!
 //! # What it is not
 //! It reads no files and talks to no cluster. MachineConfigs, MachineConfigPools, KubeletConfigs and
-//! ContainerRuntimeConfigs are judged, each object for itself; the other kinds of the group are
-//! recognised and counted.
+//! ContainerRuntimeConfigs are judged, each object for itself, and so are the node disruption policies
+//! of MachineConfigurations; the other kinds of the group are recognised and counted.
 //!
 //! ```
 //! use garboard_core::{check, manifest};

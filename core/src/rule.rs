@@ -184,6 +184,21 @@ catalogue! {
     /// A size below nothing.
     OVERLAY_SIZE = Rule::error("overlay-size-invalid", "invalid overlaySize {}, cannot be less than 0",
         "Write a size such as 8G, or remove the field.");
+    // ── MachineConfigurations: what changes do to nodes ──────────────────────────────────────
+    /// An action that allows no other beside it.
+    DISRUPTION_ALONE = Rule::error("disruption-action-not-alone",
+        "{} action can only be specified standalone, as it will override any other actions",
+        "Leave the other actions out, or this one.");
+    /// A service that is missing, or that no action asks for.
+    DISRUPTION_SERVICE = Rule::error("disruption-action-service", "{} is required when type is {}, and forbidden otherwise",
+        "An action of type Reload has reload.serviceName, one of type Restart has restart.serviceName, and no other has either.");
+    /// A path that no file has.
+    DISRUPTION_MATCHES_NOTHING = Rule::warning("disruption-policy-matches-nothing", "the policy for {} matches no file",
+        "Write the absolute path of a file or of a directory above it. A policy for / is never asked: what no policy matches means a reboot.").advice();
+    /// A path of which the policy may mean more than it seems.
+    DISRUPTION_WIDE = Rule::warning("disruption-policy-wide", "the policy is for every file below {}, at any depth",
+        "A reboot is left out for files that need one, too. Name the files, or the directory that holds them.").advice();
+
     // ── pools: what the render controller does with all that one selects ────────────────────
     /// A pool that selects nothing.
     NOTHING_SELECTED = Rule::error("nothing-selected", "no MachineConfigs found matching selector {}",

@@ -2,9 +2,13 @@
 
 use super::answer::Failure;
 use super::request::Request;
-use garboard_core::api::{IrreconcilableValidationOverrides, MachineConfig, NodeDisruptionPolicyConfig};
+use garboard_core::api::{
+    IrreconcilableValidationOverrides, MachineConfig, MachineConfiguration, NodeDisruptionPolicyConfig, Raw,
+};
+use garboard_core::check::{self, Options};
+use garboard_core::manifest::Format;
 use garboard_ignition::Finding;
-use garboard_ignition::document::Sources;
+use garboard_ignition::document::{SourceId, Sources};
 use garboard_rollout::Rules;
 use garboard_rollout::change::{
     BadPolicies, Diff, NodeDisruptionPolicies, Overrides, Owners, UnreadableConfig, Verdict,
@@ -68,7 +72,24 @@ pub(super) struct Policies {
 /// Policies, with those that hold in every cluster.
 pub(super) fn policies(request: &Request<'_>) -> Result<Policies, Failure> {
     request.only(&["policies"])?;
-    Ok(Policies { merged: merged(request)?, report: Vec::new() })
+    let report = judged(request)?;
+    match merged(request) {
+        Ok(merged) => Ok(Policies { merged, report }),
+        Err(failure) => Err(Failure { report, ..failure }),
+    }
+}
+
+/// What is found in the policies of a MachineConfiguration that says nothing else.
+fn judged(request: &Request<'_>) -> Result<Vec<Finding>, Failure> {
+    let Some(policies) = request.object::<Raw>("policies")? else { return Ok(Vec::new()) };
+    let (version, kind) = (MachineConfiguration::API_VERSION, MachineConfiguration::KIND);
+    let object = format!(
+        r#"{{"apiVersion":"{version}","kind":"{kind}","metadata":{{"name":"cluster"}},"spec":{{"nodeDisruptionPolicy":{}}}}}"#,
+        policies.as_str()
+    );
+    let judged = check::text(SourceId(0), object.as_bytes(), Format::Unknown, &Options::default());
+    // The policies stand in an object, and have no places of their own.
+    Ok(judged.report.findings(&Sources::default()).collect())
 }
 
 fn merged(request: &Request<'_>) -> Result<NodeDisruptionPolicies, Failure> {

@@ -1,6 +1,7 @@
 //! What an object is, and what it was likely meant to be.
 
 use super::{GROUP, Subject, place};
+use crate::api::{MachineConfig, MachineConfiguration};
 use crate::manifest::Object;
 use crate::rule;
 use alloc::{format, string::String, vec::Vec};
@@ -28,7 +29,11 @@ const KINDS: &[(&str, &[&str])] = &[
 /// What an object is, if it is of a kind that is judged.
 pub(super) fn judged(object: &Object<'_>) -> Option<Subject> {
     let subject = judged_kind(&object.kind())?;
-    (object.api_version() == format!("{GROUP}/v1")).then_some(subject)
+    let version = match subject {
+        Subject::MachineConfiguration => MachineConfiguration::API_VERSION,
+        _ => MachineConfig::API_VERSION,
+    };
+    (object.api_version() == version).then_some(subject)
 }
 
 fn judged_kind(kind: &str) -> Option<Subject> {

@@ -2,6 +2,7 @@
 
 mod config;
 mod container_runtime_config;
+mod disruption_policy;
 mod identity;
 mod kubelet_config;
 mod kubelet_fields;
@@ -62,6 +63,8 @@ pub enum Subject {
     MachineConfig,
     /// A MachineConfigPool, judged.
     MachineConfigPool,
+    /// A MachineConfiguration, of which the policies are judged.
+    MachineConfiguration,
     /// Butane: recognised, not judged.
     Butane,
     /// An object of another kind, carried along.
@@ -70,11 +73,12 @@ pub enum Subject {
 
 impl Subject {
     /// The kinds that are judged, as a summary has them.
-    pub const JUDGED: [Self; 5] = [
+    pub const JUDGED: [Self; 6] = [
         Self::MachineConfig,
         Self::MachineConfigPool,
         Self::KubeletConfig,
         Self::ContainerRuntimeConfig,
+        Self::MachineConfiguration,
         Self::Ignition,
     ];
 
@@ -87,6 +91,7 @@ impl Subject {
             Self::KubeletConfig => "KubeletConfig",
             Self::MachineConfig => "MachineConfig",
             Self::MachineConfigPool => "MachineConfigPool",
+            Self::MachineConfiguration => "MachineConfiguration",
             Self::Butane => "Butane",
             Self::Other(kind) => kind,
         }
@@ -253,6 +258,7 @@ fn object(object: &Object<'_>, notation: Notation, report: &mut Report) {
         Some(Subject::ContainerRuntimeConfig) => container_runtime_config::check(object, report),
         Some(Subject::KubeletConfig) => kubelet_config::check(object, report),
         Some(Subject::MachineConfigPool) => pool::check(object, report),
+        Some(Subject::MachineConfiguration) => disruption_policy::check(object, report),
         Some(_) => drop(machine_config::check(object, notation, report)),
         None if looks_like_ignition(object.value) => {
             report.add(Entry::new(&rule::IGNITION_IN_YAML, place(object.value, &At::ROOT)));

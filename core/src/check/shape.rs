@@ -79,6 +79,11 @@ impl Shape {
         Self::List(List { of, least: 0, most: usize::MAX, distinct: Distinct::Nothing })
     }
 
+    /// A list of some length.
+    pub(crate) const fn bounded(of: &'static Self, least: usize, most: usize) -> Self {
+        Self::List(List { of, least, most, distinct: Distinct::Nothing })
+    }
+
     /// A list of some length, of different elements.
     pub(crate) const fn distinct(of: &'static Self, least: usize, most: usize) -> Self {
         Self::List(List { of, least, most, distinct: Distinct::Elements })

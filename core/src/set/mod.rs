@@ -84,6 +84,6 @@ pub fn concerns(subject: &Subject) -> bool {
         | Subject::MachineConfigPool
         | Subject::KubeletConfig
         | Subject::ContainerRuntimeConfig => true,
-        Subject::Ignition | Subject::Butane | Subject::Other(_) => false,
+        Subject::MachineConfiguration | Subject::Ignition | Subject::Butane | Subject::Other(_) => false,
     }
 }

@@ -1,7 +1,7 @@
 //! The rules of manifests and MachineConfigs: the least input that breaks each, and what is near and does not.
 
 use crate::judged::{CONFIG, Row, SPEC, all_hold, all_silent, codes, judge};
-use crate::{container_runtime_config, kubelet_config, pool};
+use crate::{container_runtime_config, disruption_policy, kubelet_config, pool};
 use garboard_core::rule::*;
 use garboard_ignition::report::Gate::{self, ApiServer, Node, Render};
 use std::collections::BTreeSet;
@@ -165,7 +165,9 @@ fn every_rule_is_broken_by_the_least_input() {
 
 #[test]
 fn every_rule_has_a_row() {
-    let rows = [rows(), kubelet_config::rows(), container_runtime_config::rows(), pool::rows()].concat();
+    let rows =
+        [rows(), kubelet_config::rows(), container_runtime_config::rows(), disruption_policy::rows(), pool::rows()]
+            .concat();
     let rows: BTreeSet<_> = rows
         .iter()
         .map(|row| row.rule.code)

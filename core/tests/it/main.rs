@@ -5,6 +5,7 @@ mod api;
 #[path = "../../../conformance/replay.rs"]
 mod cases;
 mod container_runtime_config;
+mod disruption_policy;
 mod goyaml;
 mod judged;
 mod kubelet_config;

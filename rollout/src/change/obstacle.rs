@@ -143,6 +143,28 @@ impl ObstacleKind {
         }
     }
 
+    /// The section of a MachineConfig that nodes do not take over at all, as the fields that lead to it; empty where it
+    /// is about something in a section. Whoever shows people a place shows the key of the section, in the MachineConfig
+    /// that is to blame.
+    #[must_use]
+    pub const fn section(&self) -> &'static [&'static str] {
+        match self {
+            Self::Groups => &["spec", "config", "passwd", "groups"],
+            Self::IgnitionKernelArguments => &["spec", "config", "kernelArguments"],
+            Self::Disks => &["spec", "config", "storage", "disks"],
+            Self::Filesystems => &["spec", "config", "storage", "filesystems"],
+            Self::Raid => &["spec", "config", "storage", "raid"],
+            Self::Directories => &["spec", "config", "storage", "directories"],
+            Self::Links => &["spec", "config", "storage", "links"],
+            Self::Fips => &["spec", "fips"],
+            Self::UserNotCore
+            | Self::UserWithoutKeys
+            | Self::UserField
+            | Self::Append { .. }
+            | Self::ForceFile { .. } => &[],
+        }
+    }
+
     /// What to do instead.
     #[must_use]
     pub const fn help(&self) -> &'static str {

@@ -164,6 +164,9 @@ impl NodeDisruptionPolicies {
     }
 }
 
+/// The most actions of one policy; the API server takes ten. Each is told with every file that asks for it.
+const MOST_ACTIONS: usize = 100;
+
 /// Of several for one path, the last takes the place of an own one of the operator; all others are added.
 fn lay_over<'a>(
     policies: &mut Vec<Policy>,
@@ -186,6 +189,10 @@ fn lay_over<'a>(
 
 fn actions(list: &[NodeDisruptionPolicyAction], at: &At<'_>, bad: &mut Vec<BadAction>) -> Vec<Action> {
     let at = at.field("actions");
+    if list.len() > MOST_ACTIONS {
+        bad.push(BadAction { kind: BadActionKind::TooMany { count: list.len() }, path: at.path() });
+        return Vec::new();
+    }
     let read = |(index, action)| match Action::of(action) {
         Ok(action) => Some(action),
         Err(kind) => {
@@ -241,6 +248,11 @@ pub enum BadActionKind {
         /// `Reload` or `Restart`.
         word: String,
     },
+    /// There are more of them than anybody carries out.
+    TooMany {
+        /// How many.
+        count: usize,
+    },
     /// There is no such action, or only the operator may ask for it. The reference's process ends of it.
     Unknown {
         /// Its type.
@@ -254,6 +266,7 @@ impl BadActionKind {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NoService { .. } => "policy-action-without-service",
+            Self::TooMany { .. } => "policy-actions-too-many",
             Self::Unknown { .. } => "policy-action-unknown",
         }
     }
@@ -265,6 +278,9 @@ impl fmt::Display for BadActionKind {
             Self::NoService { word } => {
                 let field = word.to_lowercase();
                 write!(f, "an action of type {word} needs {field}.serviceName")
+            }
+            Self::TooMany { count } => {
+                write!(f, "a policy has at most {MOST_ACTIONS} actions, and a cluster takes ten; this one has {count}")
             }
             Self::Unknown { word } if word == "Special" => {
                 f.write_str("Special is the operator's own: a policy cannot ask for it")

@@ -47,3 +47,15 @@ fn actions_that_end_the_operators_process_are_refused() {
         }
     }
 }
+
+#[test]
+fn a_policy_of_more_than_a_hundred_actions_is_refused() {
+    let merge = |count: usize| {
+        let actions = vec![r#"{"type":"Drain"}"#; count].join(",");
+        let asked = format!(r#"{{"files":[{{"path":"/a","actions":[{actions}]}}]}}"#);
+        let asked: NodeDisruptionPolicyConfig = serde_json::from_str(&asked).expect("policies");
+        NodeDisruptionPolicies::merge(&asked)
+    };
+    assert_eq!(merge(101).unwrap_err().code(), "policy-actions-too-many");
+    assert!(merge(100).is_ok());
+}
