@@ -4,6 +4,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use garboard_core::target::Target;
 use garboard_ignition::{Severity, Version};
+use garboard_rollout::Rules;
+use garboard_rollout::preview::Impact;
 use std::path::PathBuf;
 
 /// Say exactly what a change will do to operator-managed machines, before it is made.
@@ -48,6 +50,9 @@ pub(crate) enum Command {
     /// Predict: what differs between two MachineConfigs, or between the pools of two clusters, and what it means
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),
+    /// Predict: what a change does to each pool and node, before it is made: refused, reboot, drain, and because of what
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(Plan),
     /// Understand: who set what the rendered MachineConfig of a pool says, and what that overrode
     #[command(after_help = BLAME_EXAMPLES)]
     Blame(Blame),
@@ -95,6 +100,20 @@ Examples:
 A name is exact only if the images of the release and the role's own MachineConfigs (00-*, 01-*) are known;
 otherwise it is marked partial, with what is missing. The pools master and worker are assumed where no manifest
 describes them. A pool that cannot be rendered is named on standard error, and the others are rendered.";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  garboard plan --from main --to HEAD -f clusters/prod     what a branch does to each pool
+  garboard plan --from main --to . --nodes worker=100      the working tree, for a hundred workers
+  garboard plan --from must-gather/ --to clusters/prod     what a pull request does to a cluster as it is now
+  garboard plan --from old/ --to new/ --policy policy.yaml --fail-on reboot
+  garboard plan --from main --to HEAD -o markdown          for a comment on a pull request
+
+A and B are paths or revisions of the git repository here; a path counts before a revision of the same name, and
+git:NAME is always a revision. Where A holds nodes, it is a cluster as it is, and B is laid over it, as `kubectl apply`
+would. What is not known is said: names are exact or partial, and without nodes there are no waves.
+
+Exit status: 0 nothing as bad as --fail-on; 1 something is; 2 usage or unreadable input.";
 
 const BLAME_EXAMPLES: &str = "\
 Examples:
@@ -288,6 +307,92 @@ pub(crate) struct Diff {
     /// How it is printed
     #[arg(short, long, value_enum, default_value_t = Answer::Text)]
     pub(crate) output: Answer,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Plan {
+    /// What there is: a directory or file of manifests, a revision of the repository, or what a cluster holds
+    #[arg(long, value_name = "A")]
+    pub(crate) from: String,
+
+    /// What there is to be
+    #[arg(long, value_name = "B")]
+    pub(crate) to: String,
+
+    /// Only what is at this path within A and B (repeat for several)
+    #[arg(short = 'f', long = "filename", value_name = "PATH")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// This pool only (repeat for several)
+    #[arg(long, value_name = "POOL")]
+    pub(crate) pool: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) release: Release,
+
+    /// Suppose that a pool has so many nodes, where none are known (repeat for several pools)
+    #[arg(long, value_name = "POOL=COUNT", value_parser = count_of)]
+    pub(crate) nodes: Vec<(String, usize)>,
+
+    /// Node disruption policies to try: a file with a MachineConfiguration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// Whose rules decide: those of the machine-config-operator, its faults included, or those of this project
+    #[arg(long, value_name = "RULES", default_value = "mco", value_parser = rules())]
+    pub(crate) rules: Rules,
+
+    /// The least impact on a pool that makes the exit status 1
+    #[arg(long, value_name = "IMPACT", default_value = "irreconcilable", value_parser = impacts())]
+    pub(crate) fail_on: Impact,
+
+    /// Show what is secret
+    #[arg(long)]
+    pub(crate) show_secrets: bool,
+
+    /// How it is printed
+    #[arg(short, long, value_enum, default_value_t = Planned::Text)]
+    pub(crate) output: Planned,
+}
+
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Planned {
+    /// For people, pool by pool
+    Text,
+    /// One JSON object
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
+    /// JUnit XML, for test reports
+    Junit,
+}
+
+fn count_of(text: &str) -> Result<(String, usize), String> {
+    let wrong = || format!("{text:?} is not POOL=COUNT, such as worker=100, with at most {MOST_NODES} nodes");
+    let (pool, count) = text.split_once('=').ok_or_else(wrong)?;
+    let count = count.parse().ok().filter(|count| *count <= MOST_NODES).ok_or_else(wrong)?;
+    Ok((pool.to_owned(), count))
+}
+
+/// More nodes than this are not supposed.
+const MOST_NODES: usize = 1_000_000;
+
+fn rules() -> impl TypedValueParser<Value = Rules> {
+    PossibleValuesParser::new(["mco", "safe"]).map(|word| if word == "safe" { Rules::Safe } else { Rules::Mco })
+}
+
+fn impacts() -> impl TypedValueParser<Value = Impact> {
+    PossibleValuesParser::new(["any", "drain", "reboot", "irreconcilable"]).map(|word| match &*word {
+        "any" => Impact::Any,
+        "drain" => Impact::Drain,
+        "reboot" => Impact::Reboot,
+        _ => Impact::Irreconcilable,
+    })
 }
 
 #[derive(Debug, clap::Args)]

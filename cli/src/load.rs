@@ -70,7 +70,7 @@ impl Input {
     }
 
     /// Reads it as one more source.
-    fn read_into(&self, sources: &mut Sources) -> Result<(), Unreadable> {
+    pub(crate) fn read_into(&self, sources: &mut Sources) -> Result<(), Unreadable> {
         sources.add(self.name(), self.bytes()?);
         Ok(())
     }

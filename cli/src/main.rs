@@ -7,6 +7,7 @@ mod out;
 mod pipe;
 mod progress;
 mod sets;
+mod sides;
 mod source;
 
 use args::{Args, Command};
@@ -43,6 +44,7 @@ fn run() -> Exit {
         Command::Merge(args) => cmd::merge::run(&args),
         Command::Render(args) => cmd::render::run(&args),
         Command::Diff(args) => cmd::diff::run(&args),
+        Command::Plan(args) => cmd::plan::run(&args),
         Command::Blame(args) => cmd::blame::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
         Command::Schema(args) => cmd::schema::run(&args),

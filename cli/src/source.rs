@@ -5,7 +5,7 @@ use garboard_core::manifest::{self, Format, Read};
 use garboard_core::places::Places;
 use garboard_core::render;
 use garboard_core::target::Target;
-use garboard_ignition::document::{Path, Sources};
+use garboard_ignition::document::{self, Path, Sources};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -76,6 +76,22 @@ impl<'t> Locator<'t> {
     /// For files that were [read again](read_again); of other sources nothing has a place.
     pub(crate) fn new(sources: &'t Sources, read: &'t [Read<'t>]) -> Self {
         Self { sources, places: Places::new(read) }
+    }
+
+    /// A place in a file, told.
+    pub(crate) fn locate(&self, place: &document::Place) -> Option<Place> {
+        let at = self.sources.locate(place)?;
+        Some(Place {
+            file: self.sources.name(place.source).to_owned(),
+            document: 0,
+            line: at.line,
+            column: at.column,
+        })
+    }
+
+    /// For whoever looks places up itself.
+    pub(crate) fn places(&mut self) -> &mut Places<'t> {
+        &mut self.places
     }
 
     pub(crate) fn source(&mut self, source: render::Source) -> Source {

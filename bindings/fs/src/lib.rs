@@ -12,6 +12,7 @@
 //! ```
 
 mod find;
+pub mod git;
 mod read;
 
 pub use find::{File, find};

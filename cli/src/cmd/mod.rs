@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod merge;
 pub(crate) mod pipe;
+pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod schema;
@@ -20,6 +21,7 @@ pub(crate) fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
         .iter()
         .chain(garboard_core::rule::ALL)
         .chain(garboard_rollout::fleet::rule::ALL)
+        .chain(garboard_rollout::preview::rule::ALL)
         .copied()
 }
 

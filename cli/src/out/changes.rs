@@ -31,7 +31,7 @@ impl Compared {
     }
 
     /// Who caused a change: who said what is gone, or who says what is new.
-    fn causes(&self, change: &Change) -> BTreeSet<&Source> {
+    pub(super) fn causes(&self, change: &Change) -> BTreeSet<&Source> {
         let causes = &self.causes[usize::from(change.kind != Kind::Removed)];
         let Target::Field(path) = &change.target else {
             // They stand in the order of their targets.
@@ -103,7 +103,8 @@ fn sum(count: usize, spelling: usize) -> String {
     }
 }
 
-fn one(
+/// A change, with its causes and what was said line by line.
+pub(super) fn one(
     change: &Change,
     contents: Option<Contents>,
     causes: &BTreeSet<&Source>,
@@ -221,7 +222,7 @@ struct Whole<'a> {
 
 /// A change, with what is secret left out.
 #[derive(Serialize)]
-struct One<'a> {
+pub(super) struct One<'a> {
     kind: Kind,
     target: &'a Target,
     same_bytes: bool,
@@ -252,7 +253,7 @@ impl<'a> Whole<'a> {
 }
 
 impl<'a> One<'a> {
-    fn of(change: &'a Change, causes: Vec<&'a Source>, secrets: bool) -> Self {
+    pub(super) fn of(change: &'a Change, causes: Vec<&'a Source>, secrets: bool) -> Self {
         let contents = change.contents();
         let same_bytes = contents.as_ref().is_some_and(|contents| contents.respelt);
         let hidden = contents.as_ref().is_some_and(|contents| contents.secret) && !secrets;

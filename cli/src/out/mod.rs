@@ -7,6 +7,7 @@ mod github;
 mod json;
 mod junit;
 mod origins;
+mod plan;
 mod rendered;
 mod sarif;
 mod stream;
@@ -15,6 +16,7 @@ mod text;
 pub(crate) use blame::print as blame;
 pub(crate) use changes::{Compared, print as changes};
 pub(crate) use origins::print as origins;
+pub(crate) use plan::{View, print as plan};
 pub(crate) use rendered::print as rendered;
 
 use crate::args::{Format, Notation};
@@ -107,6 +109,11 @@ impl Totals {
 /// Says on standard error what went wrong.
 pub(crate) fn error(why: &str) {
     eprintln!("error: {}", printable(why));
+}
+
+/// Says on standard error what is worth knowing, though nothing is wrong.
+pub(crate) fn note(what: &str) {
+    eprintln!("note: {}", printable(what));
 }
 
 /// Shows findings on standard error, for commands whose answer is something else. Whether one is an error. Findings

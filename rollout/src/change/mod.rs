@@ -142,7 +142,7 @@ impl<'c> Diff<'c> {
     #[must_use]
     pub fn obstacles(&self, overrides: Overrides) -> Vec<Obstacle> {
         let mut all = obstacle::all(self);
-        all.retain(|found| !obstacle::is_let_pass(&found.kind, overrides));
+        all.retain(|found| !found.kind.is_let_pass(overrides));
         all
     }
 
@@ -151,7 +151,7 @@ impl<'c> Diff<'c> {
     #[must_use]
     pub fn let_pass(&self, overrides: Overrides) -> Vec<Obstacle> {
         let mut all = obstacle::all(self);
-        all.retain(|found| obstacle::is_let_pass(&found.kind, overrides));
+        all.retain(|found| found.kind.is_let_pass(overrides));
         all
     }
 

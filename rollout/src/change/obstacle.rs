@@ -165,6 +165,17 @@ impl ObstacleKind {
         }
     }
 
+    /// Whether overrides let it pass.
+    #[must_use]
+    pub const fn is_let_pass(&self, overrides: Overrides) -> bool {
+        match self {
+            Self::Disks => overrides.disks,
+            Self::Filesystems => overrides.filesystems,
+            Self::Raid => overrides.raid,
+            _ => false,
+        }
+    }
+
     /// What to do instead.
     #[must_use]
     pub const fn help(&self) -> &'static str {
@@ -343,14 +354,4 @@ fn other_field(user: &PasswdUser) -> Option<&'static str> {
     ]
     .into_iter()
     .find_map(|(set, field)| set.then_some(field))
-}
-
-/// Whether an obstacle is let pass.
-pub(super) const fn is_let_pass(kind: &ObstacleKind, overrides: Overrides) -> bool {
-    match kind {
-        ObstacleKind::Disks => overrides.disks,
-        ObstacleKind::Filesystems => overrides.filesystems,
-        ObstacleKind::Raid => overrides.raid,
-        _ => false,
-    }
 }

@@ -24,12 +24,14 @@
 //! assert_eq!(preview.impact(), Impact::Reboot);
 //! ```
 
+mod findings;
 mod impact;
 mod machines;
 mod pool;
 pub mod rule;
 mod side;
 
+pub use findings::because;
 pub use impact::Impact;
 pub use machines::{Machines, Stuck};
 pub use pool::{Beside, Outcome, PoolPreview};
@@ -44,10 +46,13 @@ use alloc::string::{String, ToString as _};
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Reverse;
 use garboard_core::api::{
-    ControllerConfig, LabelSelector, MachineConfigPool, MachineConfiguration, MachineOSBuild, MachineOSConfig,
+    ControllerConfig, IrreconcilableValidationOverrides, LabelSelector, MachineConfigPool, MachineConfiguration,
+    MachineOSBuild, MachineOSConfig,
 };
 use garboard_core::cluster::{Cluster, Placed};
-use garboard_core::render::{Pools, Settings};
+use garboard_core::part::Stand;
+use garboard_core::render::{Pools, Settings, Source};
+use garboard_ignition::document::Step;
 use garboard_ignition::report::{Entry, Report};
 use pool::Judge;
 
@@ -75,6 +80,8 @@ pub struct Preview {
     pub pools: Vec<PoolPreview>,
     /// What there is to say besides.
     pub report: Report,
+    /// What only an override lets pass, with the override.
+    overridden: Vec<(String, Source)>,
 }
 
 /// Where nodes come from and go to when their own pool comes and goes.
@@ -99,7 +106,8 @@ impl Preview {
         }
         machines(old, new, options, &mut pools);
         pools.sort_by(|a, b| (Reverse(a.impact()), &a.pool).cmp(&(Reverse(b.impact()), &b.pool)));
-        Self { pools, report }
+        let overridden = overridden(&new.cluster, &pools);
+        Self { pools, report, overridden }
     }
 
     /// How much the most disturbed pool is disturbed.
@@ -109,11 +117,38 @@ impl Preview {
     }
 }
 
+/// The object by which administrators ask things of the operator: the API server lets there be one, with this name.
+fn configuration(cluster: &Cluster) -> Option<&Placed<MachineConfiguration>> {
+    cluster.machine_configurations.iter().rfind(|placed| placed.object.metadata.name == "cluster")
+}
+
+/// What it lets pass of the changes, with where it says so.
+fn overridden(cluster: &Cluster, pools: &[PoolPreview]) -> Vec<(String, Source)> {
+    let Some(Placed { object, stand, .. }) = configuration(cluster) else { return Vec::new() };
+    let words = object.spec.irreconcilable_validation_overrides.as_ref().map(|it| &it.storage[..]).unwrap_or_default();
+    let of = |(at, word): (usize, &String)| {
+        let mut only = IrreconcilableValidationOverrides::default();
+        only.storage = Vec::from([word.clone()]);
+        let passes = |pool: &PoolPreview| {
+            let found = pool.let_pass.iter().find(|found| found.kind.is_let_pass(Overrides::of(&only)))?;
+            Some(alloc::format!("{} (pool {})", found.kind, pool.pool))
+        };
+        let what: Vec<_> = pools.iter().filter_map(passes).collect();
+        (!what.is_empty()).then(|| (what.join(", "), entry_of(stand, at)))
+    };
+    words.iter().enumerate().filter_map(of).collect()
+}
+
+/// An entry of the list of overrides.
+fn entry_of(stand: &Stand, at: usize) -> Source {
+    let fields = ["spec", "irreconcilableValidationOverrides", "storage"].map(Step::Field);
+    let path = fields.into_iter().chain([Step::Index(u32::try_from(at).unwrap_or(u32::MAX))]).collect();
+    Source::Config { name: "cluster".to_owned(), stand: *stand, path }
+}
+
 /// What administrators ask of the operator.
 fn asked(cluster: &Cluster, report: &mut Report) -> (NodeDisruptionPolicies, Overrides) {
-    // The API server lets there be one, with this name.
-    let one = |placed: &&Placed<MachineConfiguration>| placed.object.metadata.name == "cluster";
-    let Some(placed) = cluster.machine_configurations.iter().rfind(one) else {
+    let Some(placed) = configuration(cluster) else {
         return (NodeDisruptionPolicies::default(), Overrides::default());
     };
     let spec = &placed.object.spec;

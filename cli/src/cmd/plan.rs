@@ -1,0 +1,77 @@
+//! `garboard plan`: what a change does to each pool and node, before it is made.
+
+use super::render::settings;
+use crate::args::{Plan, Planned};
+use crate::out::{self, View};
+use crate::sides::{self, Sides, Wanted};
+use crate::source::{self, Locator};
+use crate::{Exit, args::Format};
+use garboard_ignition::document::Sources;
+use garboard_ignition::{Finding, Report, Severity};
+use garboard_rollout::preview::{Options, Preview};
+use std::collections::BTreeMap;
+use std::io;
+
+pub(crate) fn run(args: &Plan) -> io::Result<Exit> {
+    let wanted = Wanted {
+        from: &args.from,
+        to: &args.to,
+        within: &args.files,
+        controller_config: args.release.controller_config.as_deref(),
+        policy: args.policy.as_deref(),
+    };
+    let Some(Sides { sources, old, new }) = sides::read(&wanted) else { return Ok(Exit::Unusable) };
+    let broken = out::aside(&old.cluster.report, &sources)? | out::aside(&new.cluster.report, &sources)?;
+    let mut options = Options::default();
+    options.settings = settings(&args.release);
+    options.rules = args.rules;
+    options.pools.clone_from(&args.pool);
+    options.nodes = args.nodes.iter().cloned().collect();
+    let preview = Preview::between(&old, &new, &options);
+    if preview.pools.is_empty() {
+        out::error("no MachineConfigs for any pool were found");
+    }
+    if broken || preview.pools.is_empty() {
+        return Ok(Exit::Unusable);
+    }
+    let read = source::read_again(&sources);
+    let mut locator = Locator::new(&sources, &read);
+    match findings_as(args.output) {
+        Some(format) => {
+            let report = preview.findings(locator.places());
+            print_findings(format, &report, &sources)?;
+        }
+        None => {
+            let report = preview.findings(locator.places());
+            let beside: Report = report.into_iter().filter(|entry| View::leaves(entry)).collect();
+            out::aside(&beside, &sources)?;
+            let views: Vec<_> = preview.pools.iter().map(|pool| View::of(pool, &mut locator)).collect();
+            out::plan(&views, args.show_secrets, args.output, &mut io::stdout().lock())?;
+        }
+    }
+    let severe =
+        preview.impact() >= args.fail_on || preview.report.entries().iter().any(|it| it.severity == Severity::Error);
+    Ok(if severe { Exit::Findings } else { Exit::Clean })
+}
+
+/// The formats that are lists of findings.
+fn findings_as(format: Planned) -> Option<Format> {
+    match format {
+        Planned::Sarif => Some(Format::Sarif),
+        Planned::Github => Some(Format::Github),
+        Planned::Junit => Some(Format::Junit),
+        Planned::Text | Planned::Json | Planned::Markdown => None,
+    }
+}
+
+fn print_findings(format: Format, report: &Report, sources: &Sources) -> io::Result<()> {
+    let mut files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in report.findings(sources) {
+        files.entry(finding.at.file.clone()).or_default().push(finding);
+    }
+    let mut output = out::new(format);
+    for (name, findings) in files {
+        output.file(&out::File { name, findings, ..Default::default() }, sources)?;
+    }
+    output.finish()
+}
