@@ -5,6 +5,7 @@ mod cases;
 mod node;
 mod plan;
 mod pools;
+mod properties;
 
 /// A file that nobody declares is not compiled, and its tests never fail.
 #[test]
