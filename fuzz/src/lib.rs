@@ -9,6 +9,7 @@
 
 pub mod choices;
 pub mod dataurl;
+pub mod fleet;
 pub mod goyaml;
 pub mod json;
 pub mod manifest;
@@ -38,6 +39,7 @@ pub struct Target {
 /// All of them.
 pub const TARGETS: &[Target] = &[
     Target { name: "dataurl", holds: dataurl::holds },
+    Target { name: "fleet", holds: fleet::holds },
     Target { name: "goyaml", holds: goyaml::holds },
     Target { name: "json", holds: json::holds },
     Target { name: "manifest", holds: manifest::holds },
