@@ -67,7 +67,8 @@ fn planned(input: &Input, rules: Rules, members: Members) -> String {
     let plan = plan(&fleet, input.now.unwrap_or(Timestamp::from_seconds(0)));
     assert_eq!(plan.pools.len(), input.pools.len());
     every_node_once(&plan, &input.nodes);
-    let holds: String = plan.held.iter().map(|held| format!("{} {} {}\n", held.node, held.hold.code(), held.hold)).collect();
+    let holds: String =
+        plan.held.iter().map(|held| format!("{} {} {}\n", held.node, held.hold.code(), held.hold)).collect();
     format!("{holds}{:?}{:?}{:?}", plan.actions, plan.pools, plan.findings)
 }
 

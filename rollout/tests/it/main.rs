@@ -2,6 +2,7 @@
 
 #[path = "../../../conformance/replay.rs"]
 mod cases;
+mod field;
 mod node;
 mod plan;
 mod pools;
