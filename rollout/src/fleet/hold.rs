@@ -19,7 +19,7 @@ pub enum Hold<'a> {
     /// Several custom pools select it.
     TwoCustomPools {
         /// How many.
-        pools: usize,
+        pools: u32,
     },
     /// No pool selects it.
     NotAMember {
