@@ -86,7 +86,7 @@ fn node(number: usize) -> Node {
         _ => ('a', 'a', State::Done),
     };
     (node.current_config, node.desired_config, node.state) = (Some(rendered(current)), Some(rendered(desired)), state);
-    node.tainted = odd % 3 == 0;
+    node.tainted = odd.is_multiple_of(3);
     node
 }
 
