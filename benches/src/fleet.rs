@@ -16,12 +16,12 @@ pub struct Cluster {
 
 impl Cluster {
     /// So many nodes in the order of their names, as the API lists them: most of them wait, some are done, at work or stuck.
-    /// Every node has its own texts, as if it had been read.
+    /// The names of MachineConfigs are shared among them, as in a store that keeps each once; all other texts are their own.
     #[must_use]
     pub fn new(nodes: usize) -> Self {
         Self {
             pools: ["gpu", "infra", "worker"].map(pool).into(),
-            nodes: (0..nodes).map(node).collect(),
+            nodes: nodes_of(nodes),
         }
     }
 
@@ -57,7 +57,12 @@ fn rendered(letter: char) -> Arc<str> {
     format!("rendered-worker-{}", letter.to_string().repeat(32)).into()
 }
 
-fn node(number: usize) -> Node {
+fn nodes_of(count: usize) -> Vec<Node> {
+    let configs = [rendered('a'), rendered('b')];
+    (0..count).map(|number| node(number, &configs)).collect()
+}
+
+fn node(number: usize, [a, b]: &[Arc<str>; 2]) -> Node {
     // Numbers that look as if they had no order.
     let odd = number.wrapping_mul(2_654_435_761) >> 7;
     let role = ["worker", "worker", "worker", "worker", "infra", "gpu"][odd % 6];
@@ -80,12 +85,12 @@ fn node(number: usize) -> Node {
     node.labels = Labels::from_iter(labels);
     node.created = Some(Timestamp::from_seconds(1_700_000_000 + i64::try_from(odd % 50_000_000).unwrap_or(0)));
     let (current, desired, state) = match odd % 100 {
-        0..10 => ('b', 'b', State::Done),
-        10..12 => ('a', 'b', State::Working),
-        12 => ('a', 'b', State::Degraded),
-        _ => ('a', 'a', State::Done),
+        0..10 => (b, b, State::Done),
+        10..12 => (a, b, State::Working),
+        12 => (a, b, State::Degraded),
+        _ => (a, a, State::Done),
     };
-    (node.current_config, node.desired_config, node.state) = (Some(rendered(current)), Some(rendered(desired)), state);
+    (node.current_config, node.desired_config, node.state) = (Some(current.clone()), Some(desired.clone()), state);
     node.tainted = odd.is_multiple_of(3);
     node
 }

@@ -144,14 +144,12 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn image_hold(&self, gate: &Gate) -> Hold<'a> {
-        let build = self.build.mosb.map(|mosb| &*mosb.metadata.name);
-        match gate {
-            Gate::Wait(why) => Hold::ImageNotReady { why, build: None },
-            Gate::Refused(_) if self.build.mosc.is_none() => {
-                Hold::ImageNotReady { why: "no MachineOSConfig asks for the MachineOSBuild", build }
-            }
-            Gate::Refused(_) | Gate::Open => Hold::ImageNotReady { why: "the image build failed", build },
-        }
+        let why = match gate {
+            Gate::Wait(why) => why,
+            Gate::Refused(_) if self.build.mosc.is_none() => "no MachineOSConfig asks for the MachineOSBuild",
+            Gate::Refused(_) | Gate::Open => "the image build failed",
+        };
+        Hold::ImageNotReady { why }
     }
 
     pub(super) fn into_plan(self, name: impl Fn(Rank) -> &'a str) -> PoolPlan<'a> {
