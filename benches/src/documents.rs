@@ -1,5 +1,6 @@
 //! The documents: made here, from a seed, so that they are the same everywhere.
 
+use crate::fleet::{Cluster, LARGE};
 use crate::{large, manifests, small};
 
 /// Everything that is read by some scenario.
@@ -19,6 +20,8 @@ pub struct Documents {
     pub pool: String,
     /// A list of 500 MachineConfigs of 2 files, in JSON.
     pub many: String,
+    /// A cluster of 20 000 nodes, which are no document: plans begin where reading has ended.
+    pub cluster: Cluster,
 }
 
 impl Documents {
@@ -34,6 +37,7 @@ impl Documents {
             yaml: manifests::file(&mut Random(0xCAFE), 40),
             pool: manifests::list(&mut Random(0xF00D), 40, 50),
             many: manifests::list(&mut Random(0xFEED), 500, 2),
+            cluster: Cluster::new(4 * LARGE),
         }
     }
 }

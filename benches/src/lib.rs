@@ -5,6 +5,7 @@
 //! bytes in one run. The peak of the heap is an ordinary test.
 
 pub mod documents;
+pub mod fleet;
 mod large;
 mod manifests;
 mod small;

@@ -1,6 +1,7 @@
 //! What is measured: each is one way to spend time on documents, and answers something that cannot be left out.
 
 use crate::documents::Documents;
+use crate::fleet::LARGE;
 use crate::manifests;
 use garboard_core::cluster::Cluster;
 use garboard_core::part::Part;
@@ -44,6 +45,11 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "render-value", run: |documents| value(&documents.pool) },
     Scenario { name: "pools-one", run: |documents| pooled(&documents.many, 1) },
     Scenario { name: "pools-hundred", run: |documents| pooled(&documents.many, 100) },
+    Scenario {
+        name: "plan-parts",
+        run: |documents| documents.cluster.plan_in_parts(LARGE),
+    },
+    Scenario { name: "plan-whole", run: |documents| documents.cluster.plan() },
     Scenario { name: "serde", run: |documents| replayed(&documents.large) },
 ];
 

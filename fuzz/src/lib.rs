@@ -10,6 +10,7 @@
 pub mod choices;
 pub mod dataurl;
 pub mod diff;
+pub mod fleet;
 pub mod goyaml;
 pub mod json;
 pub mod manifest;
@@ -41,6 +42,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "dataurl", holds: dataurl::holds },
     Target { name: "diff", holds: diff::holds },
+    Target { name: "fleet", holds: fleet::holds },
     Target { name: "goyaml", holds: goyaml::holds },
     Target { name: "json", holds: json::holds },
     Target { name: "manifest", holds: manifest::holds },

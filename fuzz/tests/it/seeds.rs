@@ -28,6 +28,11 @@ fn diff_holds_for_mutations() {
 }
 
 #[test]
+fn fleet_holds_for_mutations() {
+    mutations("fleet", 12_000);
+}
+
+#[test]
 fn goyaml_holds_for_choices() {
     choices("goyaml", 9_000);
 }

@@ -3,23 +3,27 @@
 use super::node::Node;
 use super::target::Target;
 
-/// What a node is to its pool. A byte, since there are many nodes.
+/// What a node is to its pool. Two bytes, since there are many nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing(u8);
+pub(super) struct Standing(u16);
 
-const READY: u8 = 1;
-const UNAVAILABLE: u8 = 1 << 1;
-const FAILING: u8 = 1 << 2;
-const TOLD: u8 = 1 << 3;
-const UPDATED: u8 = 1 << 4;
-const STUCK: u8 = 1 << 5;
-const UNDER_WAY: u8 = 1 << 6;
-const DRAINED: u8 = 1 << 7;
+const READY: u16 = 1;
+const UNAVAILABLE: u16 = 1 << 1;
+const FAILING: u16 = 1 << 2;
+const TOLD: u16 = 1 << 3;
+const UPDATED: u16 = 1 << 4;
+const STUCK: u16 = 1 << 5;
+const UNDER_WAY: u16 = 1 << 6;
+const DRAINED: u16 = 1 << 7;
+const CORDONED: u16 = 1 << 8;
+const TAINT_DIFFERS: u16 = 1 << 9;
+const TAINTED: u16 = 1 << 10;
+const TOPOLOGY_DIFFERS: u16 = 1 << 11;
 
 impl Standing {
     pub(super) fn of(node: &Node, target: &Target<'_>) -> Self {
         let (ready, done, failing, told) = (node.is_ready(), node.is_done(), node.is_failing(), node.is_told(target));
-        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
+        let flag = |holds: bool, flag: u16| if holds { flag } else { 0 };
         Self(
             flag(ready, READY)
                 | flag(!ready || (!done && !failing), UNAVAILABLE)
@@ -28,11 +32,37 @@ impl Standing {
                 | flag(told && done && node.is_updated(target), UPDATED)
                 | flag(node.state.is_stuck(), STUCK)
                 | flag(node.is_under_way(), UNDER_WAY)
-                | flag(node.drained, DRAINED),
+                | flag(node.drained, DRAINED)
+                | flag(node.unschedulable, CORDONED)
+                | flag(node.tainted, TAINTED),
         )
     }
 
-    const fn has(self, flag: u8) -> bool {
+    /// The same of a node that is to have the taint, or not, and that has the right topology, or not.
+    pub(super) const fn wanting(mut self, taint: bool, topology_differs: bool) -> Self {
+        if taint != self.has(TAINTED) {
+            self.0 |= TAINT_DIFFERS;
+        }
+        if topology_differs {
+            self.0 |= TOPOLOGY_DIFFERS;
+        }
+        self
+    }
+
+    /// Whether a taint is to be added, or removed.
+    pub(super) const fn taint(self) -> Option<bool> {
+        if self.has(TAINT_DIFFERS) { Some(!self.has(TAINTED)) } else { None }
+    }
+
+    pub(super) const fn topology_differs(self) -> bool {
+        self.has(TOPOLOGY_DIFFERS)
+    }
+
+    pub(super) const fn is_cordoned(self) -> bool {
+        self.has(CORDONED)
+    }
+
+    const fn has(self, flag: u16) -> bool {
         self.0 & flag != 0
     }
 

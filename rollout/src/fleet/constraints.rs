@@ -114,14 +114,14 @@ fn start(text: &str) -> Option<u32> {
     let (hour, minute) = text.split_once(':')?;
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
     let (hour, minute) = (number(hour).filter(|it| *it < 24)?, number(minute).filter(|it| *it < 60)?);
-    (text.len() == 5).then_some(hour * 3600 + minute * 60)
+    (text.len() == 5 && text.as_bytes()[2] == b':').then_some(hour * 3600 + minute * 60)
 }
 
 /// A day of the week by its English name, or the first three letters of it.
 fn day(name: &str) -> Option<u8> {
     const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-    let named = |day: &&str| name.eq_ignore_ascii_case(day) || name.eq_ignore_ascii_case(&day[..3]);
-    DAYS.iter().position(|day| named(&day)).and_then(|at| u8::try_from(at).ok())
+    let named = |day: &str| name.eq_ignore_ascii_case(day) || name.eq_ignore_ascii_case(&day[..3]);
+    DAYS.iter().position(|day| named(day)).and_then(|at| u8::try_from(at).ok())
 }
 
 impl Constraints {

@@ -6,7 +6,7 @@ use super::hold::{First, Hold};
 use super::membership::ARBITER;
 use super::node::Node;
 use super::plan::PoolPlan;
-use super::select::{Choice, Rank, Selection};
+use super::select::{Ages, Choice, Rank, Selection};
 use super::target::Target;
 use crate::Rules;
 use alloc::vec::Vec;
@@ -63,6 +63,12 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Lets its nodes go, to be looked at once more.
+    pub(super) fn forget(&mut self) {
+        self.members.clear();
+        self.tally = Tally::default();
+    }
+
     pub(super) fn name(&self) -> &'a str {
         &self.pool.metadata.name
     }
@@ -98,13 +104,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Finds out which nodes may go.
-    pub(super) fn select<'n>(
-        &mut self,
-        rules: Rules,
-        standings: &[Standing],
-        spared: Option<Rank>,
-        node: impl Fn(Rank) -> &'n Node,
-    ) {
+    pub(super) fn select(&mut self, rules: Rules, standings: &[Standing], ages: &Ages<'_>, spared: Option<Rank>) {
         let Some(max) = self.max.filter(|_| !self.target.config.is_empty()) else { return };
         let choice = Choice {
             rules,
@@ -112,9 +112,10 @@ impl<'a> Draft<'a> {
             tally: self.tally,
             members: &self.members,
             standings,
+            ages,
             spared,
         };
-        self.selection = choice.select(node);
+        self.selection = choice.select();
     }
 
     pub(super) fn block(&mut self, block: Block<'a>) {
@@ -143,14 +144,12 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn image_hold(&self, gate: &Gate) -> Hold<'a> {
-        let build = self.build.mosb.map(|mosb| &*mosb.metadata.name);
-        match gate {
-            Gate::Wait(why) => Hold::ImageNotReady { why, build: None },
-            Gate::Refused(_) if self.build.mosc.is_none() => {
-                Hold::ImageNotReady { why: "no MachineOSConfig asks for the MachineOSBuild", build }
-            }
-            Gate::Refused(_) | Gate::Open => Hold::ImageNotReady { why: "the image build failed", build },
-        }
+        let why = match gate {
+            Gate::Wait(why) => why,
+            Gate::Refused(_) if self.build.mosc.is_none() => "no MachineOSConfig asks for the MachineOSBuild",
+            Gate::Refused(_) | Gate::Open => "the image build failed",
+        };
+        Hold::ImageNotReady { why }
     }
 
     pub(super) fn into_plan(self, name: impl Fn(Rank) -> &'a str) -> PoolPlan<'a> {

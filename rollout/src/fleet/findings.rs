@@ -1,11 +1,10 @@
 //! What a plan has to tell besides what is done.
 
-use super::budget::Standing;
 use super::build::Gate;
 use super::draft::{Block, Draft};
 use super::hold::First;
 use super::membership::{ARBITER, Belongs, Membership, NoPool};
-use super::plan::{Fleet, Members, Sorted};
+use super::plan::{Fleet, Members, Seen};
 use super::rule;
 use super::select::Rank;
 use crate::Rules;
@@ -31,14 +30,7 @@ const SELECTOR: &[&str] = &["spec", "nodeSelector"];
 const NAME: &[&str] = &["metadata", "name"];
 
 /// Pool by pool, then node by node.
-pub(super) fn of(
-    fleet: &Fleet<'_>,
-    sorted: &Sorted<'_, '_>,
-    drafts: &[Draft<'_>],
-    homes: &[Belongs],
-    standings: &[Standing],
-    membership: &Membership<'_>,
-) -> Report {
+pub(super) fn of(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], membership: &Membership<'_>) -> Report {
     let mut report = Report::new();
     if let (Members::Select, Some(bad @ NoPool::BadSelector { pool, .. })) = (fleet.members, &membership.bad()) {
         let bad = entry(&manifests::SELECTOR_INVALID, SELECTOR).saying(format!("{bad}"));
@@ -47,8 +39,8 @@ pub(super) fn of(
     for draft in drafts {
         of_pool(fleet, draft, &mut report);
     }
-    for (rank, home) in (0..).zip(homes) {
-        of_node(fleet, sorted, rank, home, standings, drafts, &mut report);
+    for (rank, home) in (0..).zip(&seen.homes) {
+        of_node(fleet, seen, rank, home, drafts, &mut report);
     }
     report
 }
@@ -114,32 +106,21 @@ fn of_blocked(fleet: &Fleet<'_>, draft: &Draft<'_>, report: &mut Report) {
     }
 }
 
-fn of_node(
-    fleet: &Fleet<'_>,
-    sorted: &Sorted<'_, '_>,
-    rank: Rank,
-    home: &Belongs,
-    standings: &[Standing],
-    drafts: &[Draft<'_>],
-    report: &mut Report,
-) {
+fn of_node(fleet: &Fleet<'_>, seen: &Seen<'_>, rank: Rank, home: &Belongs, drafts: &[Draft<'_>], report: &mut Report) {
     match *home {
         Belongs::Contested(pools) => {
-            let node = (*sorted.node(rank).name).into();
+            let node = seen.name(rank).into();
             let message = format!("{}", NoPool::Contested { node, pools });
             report.add(entry(&rule::NODE_CONTESTED, &["metadata", "labels"]).saying(message));
         }
         Belongs::To { primary, .. } => {
-            let (standing, draft) = (standings[rank as usize], &drafts[primary]);
+            let (standing, draft) = (seen.standings[rank as usize], &drafts[primary as usize]);
             let passed_over = fleet.rules == Rules::Mco || !standing.is_drained();
-            if standing.is_stuck() && !standing.is_told() && !standing.is_ready() && passed_over && !draft.is_at_rest()
-            {
-                let node = sorted.node(rank);
-                if node.unschedulable {
-                    let message =
-                        format!("node {} is degraded and cordoned: no new MachineConfig reaches it", node.name);
-                    report.add(entry(&rule::NODE_OUT_OF_REACH, &["spec", "unschedulable"]).saying(message));
-                }
+            let is_lost = standing.is_stuck() && !standing.is_told() && standing.is_cordoned();
+            if is_lost && passed_over && !draft.is_at_rest() {
+                let node = seen.name(rank);
+                let message = format!("node {node} is degraded and cordoned: no new MachineConfig reaches it");
+                report.add(entry(&rule::NODE_OUT_OF_REACH, &["spec", "unschedulable"]).saying(message));
             }
         }
         Belongs::Nowhere | Belongs::Windows | Belongs::Unknown => {}

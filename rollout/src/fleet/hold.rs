@@ -19,7 +19,7 @@ pub enum Hold<'a> {
     /// Several custom pools select it.
     TwoCustomPools {
         /// How many.
-        pools: usize,
+        pools: u32,
     },
     /// No pool selects it.
     NotAMember {
@@ -75,8 +75,6 @@ pub enum Hold<'a> {
     ImageNotReady {
         /// What is missing, in the words of the machine-config-operator.
         why: &'static str,
-        /// The build that failed or that nobody asked for.
-        build: Option<&'a str>,
     },
     /// It is no time to begin.
     WindowClosed {
@@ -167,8 +165,7 @@ impl fmt::Display for Hold<'_> {
             Self::NotReady { problem } => write!(f, "it reports {problem}: it can go when it is ready again"),
             Self::OperatorNode => f.write_str("it hosts the machine-config-operator: other nodes go before it"),
             Self::OtherPoolFirst { pool, why } => other_pool(f, pool, *why),
-            Self::ImageNotReady { why, build: None } => write!(f, "its image is not there: {why}"),
-            Self::ImageNotReady { why, build: Some(build) } => write!(f, "its image is not there: {why} ({build})"),
+            Self::ImageNotReady { why } => write!(f, "its image is not there: {why}"),
             Self::WindowClosed { opens_in: Some(seconds) } => write!(f, "no window is open: one opens in {seconds} s"),
             Self::WindowClosed { opens_in: None } => f.write_str("no window ever opens: give one a length"),
             Self::NoCapacity { max: ..=0, .. } => {

@@ -31,7 +31,7 @@ pub(super) const ARBITER: &str = "arbiter";
 #[derive(Clone, Debug)]
 pub struct Membership<'a> {
     /// Those that select something, with their place in the list; by name.
-    pools: Vec<(usize, &'a str, Selector)>,
+    pools: Vec<(u32, &'a str, Selector)>,
     /// The first by name whose selector is none.
     bad: Option<(&'a str, BadSelector)>,
 }
@@ -40,13 +40,13 @@ pub struct Membership<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Belongs {
     /// To this pool; and to the workers besides.
-    To { primary: usize, also: Option<usize> },
+    To { primary: u32, also: Option<u32> },
     /// To no pool.
     Nowhere,
     /// To no pool, because it runs Windows.
     Windows,
     /// To no pool, because so many custom pools want it.
-    Contested(usize),
+    Contested(u32),
     /// Nobody can tell, because the selector of a pool is none.
     Unknown,
 }
@@ -60,7 +60,7 @@ pub enum NoPool {
         /// The node.
         node: String,
         /// How many of them.
-        pools: usize,
+        pools: u32,
     },
     /// The selector of a pool is none, so that no node of the cluster can be looked up.
     BadSelector {
@@ -89,11 +89,11 @@ impl<'a> Membership<'a> {
     /// Reads the selectors of pools. A selector that is missing or empty selects no node.
     #[must_use]
     pub fn new(pools: &'a [MachineConfigPool]) -> Self {
-        let mut sorted: Vec<_> = pools.iter().map(|pool| &*pool.metadata.name).enumerate().collect();
+        let mut sorted: Vec<(u32, &str)> = (0..).zip(pools.iter().map(|pool| &*pool.metadata.name)).collect();
         sorted.sort_by_key(|&(at, name)| (name, at));
         let mut this = Self { pools: Vec::with_capacity(pools.len()), bad: None };
         for (at, name) in sorted {
-            match Selector::new(pools[at].spec.node_selector.as_ref()) {
+            match Selector::new(pools[at as usize].spec.node_selector.as_ref()) {
                 Ok(selector) if selector.is_everything() => {}
                 Ok(selector) => this.pools.push((at, name, selector)),
                 Err(bad) if this.bad.is_none() => this.bad = Some((name, bad)),
@@ -109,7 +109,7 @@ impl<'a> Membership<'a> {
     /// # Errors
     /// [`NoPool`] if several custom pools select it, or the selector of any pool is none.
     pub fn pools_of(&self, node: &Node) -> Result<Vec<&'a str>, NoPool> {
-        let name = |at: usize| self.pools.iter().find(|(it, ..)| *it == at).map(|(_, name, _)| *name);
+        let name = |at: u32| self.pools.iter().find(|(it, ..)| *it == at).map(|(_, name, _)| *name);
         match self.of(node) {
             Belongs::To { primary, also } => Ok(name(primary).into_iter().chain(also.and_then(name)).collect()),
             Belongs::Nowhere | Belongs::Windows => Ok(Vec::new()),

@@ -10,6 +10,7 @@ use super::interlock;
 use super::membership::{Belongs, MASTER, Membership};
 use super::node::Node;
 use super::select::{self, Rank};
+use super::target::Target;
 use super::time::Timestamp;
 use super::{findings, node};
 use crate::Rules;
@@ -127,19 +128,25 @@ pub struct PoolPlan<'a> {
 /// ```
 #[must_use]
 pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
-    let order = select::by_name(fleet.nodes);
-    let sorted = Sorted { nodes: fleet.nodes, order: &order };
     let membership = Membership::new(fleet.pools);
     let mut drafts = drafts(fleet);
-    let homes = settle(fleet, &sorted, &membership, &mut drafts);
-    let standings = stand(&sorted, &homes, &mut drafts);
+    // Lists of the API are in order; any other is put in order first.
+    let listed: Vec<u32> = (0..u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX)).collect();
+    let seen = match look(fleet, listed, &membership, &mut drafts) {
+        Some(seen) => seen,
+        None => {
+            drafts.iter_mut().for_each(Draft::forget);
+            let order = select::by_name(fleet.nodes);
+            look(fleet, order, &membership, &mut drafts).unwrap_or_default()
+        }
+    };
 
     for draft in &mut drafts {
         draft.count_out(fleet.rules);
     }
-    let spared = fleet.operator_node.and_then(|name| sorted.find(name));
+    let spared = fleet.operator_node.and_then(|name| seen.find(name));
     for draft in &mut drafts {
-        draft.select(fleet.rules, &standings, spared.filter(|_| draft.name() == MASTER), |rank| sorted.node(rank));
+        draft.select(fleet.rules, &seen.standings, &seen.ages, spared.filter(|_| draft.name() == MASTER));
     }
     interlock::apply(fleet, &mut drafts);
     let opens_in = fleet.constraints.opens_in(now);
@@ -151,48 +158,102 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     }
 
     let mut actions = Vec::new();
-    let mut goes = vec![false; order.len()];
+    let mut goes = vec![false; seen.names.len()];
     for draft in &drafts {
-        write(fleet, &sorted, draft, &mut actions, &mut goes);
+        write(fleet, &seen, draft, &mut actions, &mut goes);
     }
     let holds = Holds {
-        sorted: &sorted,
+        nodes: fleet.nodes,
+        seen: &seen,
         drafts: &drafts,
-        standings: &standings,
         spared,
         membership: &membership,
     };
-    let held = holds.of(&homes, &goes, fleet);
-    let findings = findings::of(fleet, &sorted, &drafts, &homes, &standings, &membership);
+    let held = holds.of(&goes, fleet.rules);
+    let findings = findings::of(fleet, &seen, &drafts, &membership);
     Plan {
         actions,
         held,
         findings,
         recheck_after: opens_in.filter(|&wait| wait > 0).map(Duration::from_secs),
-        pools: drafts.into_iter().map(|draft| draft.into_plan(|rank| &sorted.node(rank).name)).collect(),
+        pools: drafts.into_iter().map(|draft| draft.into_plan(|rank| seen.name(rank))).collect(),
     }
 }
 
-/// The nodes of a fleet in the order of their names. A rank is a place in that order.
-pub(super) struct Sorted<'o, 'a> {
-    nodes: &'a [Node],
-    order: &'o [u32],
+/// All that is asked of the nodes, in the order of their names: a rank is a place in that order. A million nodes are far
+/// apart in memory, and each is looked at once.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    /// Their places in the fleet.
+    order: Vec<u32>,
+    names: Vec<&'a str>,
+    /// Where each belongs, pools by their draft.
+    pub(super) homes: Vec<Belongs>,
+    /// What each is to its pool.
+    pub(super) standings: Vec<Standing>,
+    ages: select::Ages<'a>,
 }
 
-impl<'a> Sorted<'_, 'a> {
-    pub(super) fn node(&self, rank: Rank) -> &'a Node {
-        &self.nodes[self.order[rank as usize] as usize]
-    }
-
-    pub(super) fn ranks(&self) -> impl Iterator<Item = Rank> + use<> {
-        0..u32::try_from(self.order.len()).unwrap_or(u32::MAX)
+impl<'a> Seen<'a> {
+    pub(super) fn name(&self, rank: Rank) -> &'a str {
+        self.names[rank as usize]
     }
 
     fn find(&self, name: &str) -> Option<Rank> {
-        let at = self.order.partition_point(|&place| *self.nodes[place as usize].name < *name);
-        let rank = u32::try_from(at).ok().filter(|_| at < self.order.len())?;
-        (*self.node(rank).name == *name).then_some(rank)
+        self.names.binary_search(&name).ok().and_then(|at| u32::try_from(at).ok())
     }
+}
+
+/// Looks at every node, and hands each to its pool. `None` if the nodes are not in the order of their names.
+fn look<'a>(
+    fleet: &Fleet<'a>,
+    order: Vec<u32>,
+    membership: &Membership<'_>,
+    drafts: &mut [Draft<'a>],
+) -> Option<Seen<'a>> {
+    let mut draft_of = vec![0; drafts.len()];
+    for (number, draft) in (0..).zip(&*drafts) {
+        draft_of[draft.at] = number;
+    }
+    let count = order.len();
+    let mut seen = Seen {
+        order,
+        names: Vec::with_capacity(count),
+        homes: Vec::with_capacity(count),
+        standings: Vec::with_capacity(count),
+        ages: select::Ages::with_capacity(count),
+    };
+    let nowhere = Target::of_config("");
+    let topology = fleet.topology.filter(|it| !it.is_empty());
+    for (rank, &place) in (0..).zip(&seen.order) {
+        let node = &fleet.nodes[place as usize];
+        if seen.names.last().is_some_and(|last| **last > *node.name) {
+            return None;
+        }
+        seen.names.push(&node.name);
+        let home = match fleet.members {
+            Members::Given if drafts.is_empty() => Belongs::Nowhere,
+            Members::Given => Belongs::To { primary: 0, also: None },
+            Members::Select => membership.of(node),
+        };
+        let (home, standing) = match home {
+            Belongs::To { primary, also } => {
+                let number = draft_of[primary as usize];
+                let draft = &mut drafts[number as usize];
+                let differs = topology.is_some_and(|it| *it != *node::text(node.topology.as_ref()));
+                let taint = draft.is_steered_away(node, fleet.rules);
+                let standing = Standing::of(node, &draft.target).wanting(taint, differs);
+                draft.members.push(rank);
+                draft.tally.add(standing);
+                (Belongs::To { primary: number, also: also.map(|at| draft_of[at as usize]) }, standing)
+            }
+            other => (other, Standing::of(node, &nowhere)),
+        };
+        seen.homes.push(home);
+        seen.standings.push(standing);
+        seen.ages.add(node);
+    }
+    Some(seen)
 }
 
 /// The pools by name, nodes still missing.
@@ -203,112 +264,63 @@ fn drafts<'a>(fleet: &Fleet<'a>) -> Vec<Draft<'a>> {
     drafts
 }
 
-/// Where each node belongs, by rank, pools by their draft; and the members of each draft.
-fn settle(
-    fleet: &Fleet<'_>,
-    sorted: &Sorted<'_, '_>,
-    membership: &Membership<'_>,
-    drafts: &mut [Draft<'_>],
-) -> Vec<Belongs> {
-    let mut draft_of = vec![0; drafts.len()];
-    for (number, draft) in drafts.iter().enumerate() {
-        draft_of[draft.at] = number;
-    }
-    let home = |rank| match fleet.members {
-        Members::Given if fleet.pools.is_empty() => Belongs::Nowhere,
-        Members::Given => Belongs::To { primary: 0, also: None },
-        Members::Select => membership.of(sorted.node(rank)),
-    };
-    let settled = |rank: Rank| match home(rank) {
-        Belongs::To { primary, also } => {
-            drafts[draft_of[primary]].members.push(rank);
-            Belongs::To { primary: draft_of[primary], also: also.map(|at| draft_of[at]) }
-        }
-        other => other,
-    };
-    sorted.ranks().map(settled).collect()
-}
-
-/// What each node is to its pool, by rank, and the pools' counts.
-fn stand(sorted: &Sorted<'_, '_>, homes: &[Belongs], drafts: &mut [Draft<'_>]) -> Vec<Standing> {
-    let nowhere = super::Target::of_config("");
-    let standing = |(rank, home): (Rank, &Belongs)| match *home {
-        Belongs::To { primary, .. } => {
-            let draft = &mut drafts[primary];
-            let standing = Standing::of(sorted.node(rank), &draft.target);
-            draft.tally.add(standing);
-            standing
-        }
-        _ => Standing::of(sorted.node(rank), &nowhere),
-    };
-    (0..).zip(homes).map(standing).collect()
-}
-
 /// What is written for the nodes of a pool.
-fn write<'a>(
-    fleet: &Fleet<'a>,
-    sorted: &Sorted<'_, 'a>,
-    draft: &Draft<'a>,
-    actions: &mut Vec<Action<'a>>,
-    goes: &mut [bool],
-) {
+fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mut Vec<Action<'a>>, goes: &mut [bool]) {
     if draft.is_touched() {
-        for &rank in &draft.members {
-            let node = sorted.node(rank);
-            let topology = fleet.topology.filter(|it| !it.is_empty() && *it != node::text(node.topology.as_ref()));
-            actions.extend(topology.map(|topology| Action::SetTopology { node: &node.name, topology }));
-        }
-        for &rank in &draft.members {
-            let node = sorted.node(rank);
-            actions.extend(match (node.tainted, draft.is_steered_away(node, fleet.rules)) {
-                (false, true) => Some(Action::AddTaint { node: &node.name }),
-                (true, false) => Some(Action::RemoveTaint { node: &node.name }),
-                _ => None,
-            });
-        }
+        let topology = fleet.topology.unwrap_or_default();
+        let standing = |rank: Rank| seen.standings[rank as usize];
+        let differing = draft.members.iter().filter(|rank| standing(**rank).topology_differs());
+        actions.extend(differing.map(|&rank| Action::SetTopology { node: seen.name(rank), topology }));
+        actions.extend(draft.members.iter().filter_map(|&rank| match standing(rank).taint()? {
+            true => Some(Action::AddTaint { node: seen.name(rank) }),
+            false => Some(Action::RemoveTaint { node: seen.name(rank) }),
+        }));
     }
     let (config, image) = draft.target.to_write();
     for &rank in &draft.selection.taken {
         goes[rank as usize] = true;
-        actions.push(Action::SetDesired { node: &sorted.node(rank).name, config, image });
+        actions.push(Action::SetDesired { node: seen.name(rank), config, image });
     }
 }
 
 /// All that a hold depends on.
 struct Holds<'h, 'a> {
-    sorted: &'h Sorted<'h, 'a>,
+    nodes: &'a [Node],
+    seen: &'h Seen<'a>,
     drafts: &'h [Draft<'a>],
-    standings: &'h [Standing],
     spared: Option<Rank>,
     membership: &'h Membership<'a>,
 }
 
 impl<'a> Holds<'_, 'a> {
-    fn of(&self, homes: &[Belongs], goes: &[bool], fleet: &Fleet<'a>) -> Vec<Held<'a>> {
+    fn of(&self, goes: &[bool], rules: Rules) -> Vec<Held<'a>> {
         // A fleet whose only pool is broken has nothing else to say of any node.
         let broken = match self.drafts {
             [only] if only.max.is_none() => Some(only.name()),
             _ => None,
         };
         let bad = self.membership.bad_pool();
-        let held = |(rank, home): (Rank, &Belongs)| {
+        let hold = |(rank, home): (Rank, &Belongs)| {
             let hold = match *home {
                 _ if goes[rank as usize] => return None,
                 _ if broken.is_some() => Hold::BadMaxUnavailable { pool: broken.unwrap_or_default() },
-                Belongs::To { primary, .. } => self.member(rank, &self.drafts[primary], fleet.rules),
+                Belongs::To { primary, .. } => self.member(rank, &self.drafts[primary as usize], rules),
                 Belongs::Windows => Hold::Windows,
                 Belongs::Contested(pools) => Hold::TwoCustomPools { pools },
                 Belongs::Unknown => Hold::NotAMember { bad },
                 Belongs::Nowhere => Hold::NotAMember { bad: None },
             };
-            Some(Held { node: &self.sorted.node(rank).name, hold })
+            Some(Held { node: self.seen.name(rank), hold })
         };
-        (0..).zip(homes).filter_map(held).collect()
+        let mut held = Vec::with_capacity(goes.len());
+        held.extend((0..).zip(&self.seen.homes).filter_map(hold));
+        held
     }
 
     /// The first that applies.
     fn member(&self, rank: Rank, draft: &Draft<'a>, rules: Rules) -> Hold<'a> {
-        let (node, standing, pool) = (self.sorted.node(rank), self.standings[rank as usize], draft.name());
+        let (standing, pool) = (self.seen.standings[rank as usize], draft.name());
+        let node = || &self.nodes[self.seen.order[rank as usize] as usize];
         if draft.max.is_none() {
             Hold::BadMaxUnavailable { pool }
         } else if draft.target.config.is_empty() {
@@ -318,16 +330,16 @@ impl<'a> Holds<'_, 'a> {
         } else if draft.is_paused() || draft.is_deleted() {
             Hold::PoolPaused { pool, deleted: draft.is_deleted() }
         } else if standing.is_stuck() {
-            let out_of_reach = node.unschedulable && !(rules == Rules::Safe && standing.is_drained());
-            Hold::Degraded { reason: node.reason.as_deref(), out_of_reach }
+            let out_of_reach = standing.is_cordoned() && !(rules == Rules::Safe && standing.is_drained());
+            Hold::Degraded { reason: node().reason.as_deref(), out_of_reach }
         } else if standing.is_told() || standing.is_under_way() {
-            Hold::Updating { config: node::text(node.desired_config.as_ref()) }
-        } else if node.unschedulable {
+            Hold::Updating { config: node::text(node().desired_config.as_ref()) }
+        } else if standing.is_cordoned() {
             Hold::Cordoned
-        } else if let Some(problem) = &node.problem {
-            Hold::NotReady { problem }
-        } else {
+        } else if standing.is_ready() {
             self.waiting(rank, draft)
+        } else {
+            node().problem.as_ref().map_or(Hold::Cordoned, |problem| Hold::NotReady { problem })
         }
     }
 

@@ -28,15 +28,17 @@ pub(super) struct Choice<'s> {
     pub(super) members: &'s [Rank],
     /// Of all nodes.
     pub(super) standings: &'s [Standing],
+    /// Of all nodes.
+    pub(super) ages: &'s Ages<'s>,
     /// The node that hosts the operator, if the pool spares it.
     pub(super) spared: Option<Rank>,
 }
 
 impl Choice<'_> {
-    pub(super) fn select<'n>(&self, node: impl Fn(Rank) -> &'n Node) -> Selection {
+    pub(super) fn select(&self) -> Selection {
         match self.rules {
-            Rules::Mco => self.as_reference(node),
-            Rules::Safe => self.safely(node),
+            Rules::Mco => self.as_reference(),
+            Rules::Safe => self.safely(),
         }
     }
 
@@ -49,9 +51,9 @@ impl Choice<'_> {
     }
 
     /// All ready nodes that are not told yet, those at work elsewhere included.
-    fn as_reference<'n>(&self, node: impl Fn(Rank) -> &'n Node) -> Selection {
+    fn as_reference(&self) -> Selection {
         let Some(capacity) = self.tally.capacity(self.max) else { return Selection::default() };
-        let candidates = in_order(self.stale(Standing::is_ready), node);
+        let candidates = self.ages.in_order(self.stale(Standing::is_ready));
         let several = candidates.len() > 1;
         let goes = |rank: &&Rank| !(several && self.spared == Some(**rank));
         let most = usize::try_from(capacity).unwrap_or(usize::MAX);
@@ -62,13 +64,13 @@ impl Choice<'_> {
     /// First those that are out of service for an older target, which costs nothing; then those that are out only by
     /// what is noted about them, those that failed on their way to an older target, and those that are in service, each
     /// as far as the nodes that are out leave room.
-    fn safely<'n>(&self, node: impl Fn(Rank) -> &'n Node) -> Selection {
+    fn safely(&self) -> Selection {
         let (max, out) = (self.max, i64::from(self.tally.unavailable));
-        let drained = in_order(self.stale(|it| !it.is_ready() && it.is_drained()), &node);
-        let lost = in_order(self.stale(Standing::is_lost), &node);
-        let failing = in_order(self.stale(|it| it.is_ready() && it.is_failing()), &node);
+        let drained = self.ages.in_order(self.stale(|it| !it.is_ready() && it.is_drained()));
+        let lost = self.ages.in_order(self.stale(Standing::is_lost));
+        let failing = self.ages.in_order(self.stale(|it| it.is_ready() && it.is_failing()));
         let idle = |it: Standing| it.is_ready() && !it.is_unavailable() && !it.is_failing();
-        let idle = in_order(self.stale(idle), &node);
+        let idle = self.ages.in_order(self.stale(idle));
 
         let capacity = self.tally.safe_capacity(max);
         let candidates: Vec<_> = [&*drained, &lost, &failing, &idle].concat();
@@ -89,48 +91,70 @@ impl Choice<'_> {
     }
 }
 
-/// Zone by zone, nodes without one last; in a zone the oldest first, then by name.
-fn in_order<'n>(ranks: Vec<Rank>, node: impl Fn(Rank) -> &'n Node) -> Vec<Rank> {
-    if ranks.len() < 2 {
-        return ranks;
+/// Where nodes stand and since when, by rank.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ages<'n> {
+    /// Numbers of zones, as they were met.
+    zones: BTreeMap<&'n str, u32>,
+    last: Option<(&'n str, u32)>,
+    of: Vec<(u32, i64)>,
+}
+
+impl<'n> Ages<'n> {
+    pub(super) fn with_capacity(nodes: usize) -> Self {
+        Self { of: Vec::with_capacity(nodes), ..Self::default() }
     }
-    let mut zones: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut last: Option<(&str, u32)> = None;
-    let mut keyed: Vec<_> = ranks
-        .into_iter()
-        .map(|rank| {
-            let node = node(rank);
-            let zone = node.zone().map_or(u32::MAX, |zone| match last {
-                Some((name, number)) if name == zone => number,
-                _ => {
-                    let next = u32::try_from(zones.len()).unwrap_or(u32::MAX - 1);
-                    let number = *zones.entry(zone).or_insert(next);
-                    last = Some((zone, number));
-                    number
-                }
-            });
-            (zone, node.created.map_or(i64::MIN, |it| it.seconds()), rank)
-        })
-        .collect();
-    // Zones were numbered as they were met; now they are in order.
-    let mut order = alloc::vec![0_u32; zones.len()];
-    for (place, number) in (0..).zip(zones.values()) {
-        order[*number as usize] = place;
+
+    /// Adds the next node.
+    pub(super) fn add(&mut self, node: &'n Node) {
+        let zone = node.zone().map_or(u32::MAX, |zone| self.number(zone));
+        self.of.push((zone, node.created.map_or(i64::MIN, |it| it.seconds())));
     }
-    for (zone, ..) in &mut keyed {
-        *zone = order.get(*zone as usize).copied().unwrap_or(u32::MAX);
+
+    fn number(&mut self, zone: &'n str) -> u32 {
+        if let Some((name, number)) = self.last
+            && name == zone
+        {
+            return number;
+        }
+        let next = u32::try_from(self.zones.len()).unwrap_or(u32::MAX - 1);
+        let number = *self.zones.entry(zone).or_insert(next);
+        self.last = Some((zone, number));
+        number
     }
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(.., rank)| rank).collect()
+
+    /// Zone by zone, nodes without one last; in a zone the oldest first, then by name.
+    fn in_order(&self, mut ranks: Vec<Rank>) -> Vec<Rank> {
+        if ranks.len() < 2 {
+            return ranks;
+        }
+        // Zones were numbered as they were met; this is their order.
+        let mut order = alloc::vec![0_u32; self.zones.len()];
+        for (place, number) in (0..).zip(self.zones.values()) {
+            order[*number as usize] = place;
+        }
+        let mut keys: Vec<u128> = Vec::with_capacity(ranks.len());
+        keys.extend(ranks.iter().map(|&rank| {
+            let (zone, created) = self.of[rank as usize];
+            let zone = order.get(zone as usize).copied().unwrap_or(u32::MAX);
+            // With its sign turned over, a number is in order among those without one.
+            let created = created.cast_unsigned() ^ (1 << 63);
+            u128::from(zone) << 96 | u128::from(created) << 32 | u128::from(rank)
+        }));
+        keys.sort_unstable();
+        for (rank, key) in ranks.iter_mut().zip(keys) {
+            *rank = u32::try_from(key & u128::from(u32::MAX)).unwrap_or(*rank);
+        }
+        ranks
+    }
 }
 
 /// The places of nodes in a list, in the order of their names; of equal names the first comes first.
 pub(super) fn by_name(nodes: &[Node]) -> Vec<u32> {
     let places = || 0..u32::try_from(nodes.len()).unwrap_or(u32::MAX);
     let name = |place: u32| nodes[place as usize].name.as_bytes();
-    // Lists of the API are in order.
-    if nodes.is_sorted_by(|a, b| a.name <= b.name) {
-        return places().collect();
+    if nodes.is_empty() {
+        return Vec::new();
     }
     let common = nodes.iter().skip(1).fold(name(0).len(), |common, node| {
         let same = name(0)[..common].iter().zip(node.name.as_bytes()).take_while(|(a, b)| a == b);
@@ -152,7 +176,7 @@ pub(super) fn by_name(nodes: &[Node]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{by_name, in_order};
+    use super::{Ages, by_name};
     use crate::fleet::labels::Labels;
     use crate::fleet::node::Node;
     use crate::fleet::time::Timestamp;
@@ -183,7 +207,9 @@ mod tests {
         for _ in 0..2 {
             let order = by_name(&nodes);
             let node = |rank: u32| &nodes[order[rank as usize] as usize];
-            let ranks = in_order((0..10).rev().collect(), node);
+            let mut ages = Ages::default();
+            (0..10).for_each(|rank| ages.add(node(rank)));
+            let ranks = ages.in_order((0..10).rev().collect());
             let names: Vec<_> = ranks.into_iter().map(|rank| &*node(rank).name).collect();
             assert_eq!(names.concat(), "ghfjebcdia");
             nodes.reverse();

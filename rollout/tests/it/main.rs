@@ -4,11 +4,13 @@
 mod cases;
 mod diff;
 mod field;
+mod field_pools;
 mod monotone;
 mod node;
 mod plan;
 mod policies;
 mod pools;
+mod properties;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
 mod tables;

@@ -448,6 +448,17 @@ fn nodes_made_in_the_future_go_last_and_those_without_a_time_first() {
 }
 
 #[test]
+fn a_node_that_booted_for_a_custom_pool_is_planned_as_all_others() {
+    let node: Node = serde_json::from_value(json!({ "metadata": { "name": "a",
+        "labels": { "node-role.kubernetes.io/worker": "" },
+        "annotations": { "machineconfiguration.openshift.io/firstPivotConfig": "rendered-infra-a",
+            "machineconfiguration.openshift.io/currentConfig": "A", "machineconfiguration.openshift.io/desiredConfig": "A",
+            "machineconfiguration.openshift.io/state": "Done" } } }))
+    .expect("a node");
+    assert_eq!(goes(&[pool("worker", json!({}))], &[node], |_| {}), "a");
+}
+
+#[test]
 fn what_is_wrong_with_pools_is_among_the_findings() {
     for (spec, nodes, want) in [
         (json!({ "maxUnavailable": 0 }), &["A/A Done"][..], &["max-unavailable-zero"][..]),

@@ -223,3 +223,18 @@ fn messages_name_the_image_of_a_layered_pool() {
     view.build = Build::new(Some(&mosc), Some(&mosb));
     assert_eq!(condition(&view.status(), "Updated").2, "All nodes are updated with MachineConfig B / Image i");
 }
+
+#[test]
+fn nodes_of_a_pool_that_nobody_can_look_up_are_none() {
+    let label = |value: Value| -> Node { read(json!({ "metadata": { "name": "n", "labels": value } })) };
+    let nodes = [label(json!({ "role": "worker" })), label(json!({ "role": "worker", "kubernetes.io/os": "windows" }))];
+    for (selector, members) in [
+        (json!({ "matchLabels": { "role": "worker" } }), 1),
+        (json!({ "matchLabels": { "role": "-" } }), 0),
+        (json!({}), 0),
+        (json!(null), 0),
+    ] {
+        let pool = pool(json!({ "nodeSelector": selector }), json!([]));
+        assert_eq!(PoolView::selecting(&pool, &nodes).status().machine_count, members, "{selector}");
+    }
+}
