@@ -31,22 +31,23 @@ pub(crate) fn run(args: &Plan) -> io::Result<Exit> {
     if preview.pools.is_empty() {
         out::error("no MachineConfigs for any pool were found");
     }
-    if broken || preview.pools.is_empty() {
+    let mut unknown = preview.pools.iter().filter(|pool| pool.is_unknown()).peekable();
+    if broken || preview.pools.is_empty() || unknown.peek().is_some() {
+        unknown.for_each(|pool| out::error(&format!("neither side has a pool {}", pool.pool)));
         return Ok(Exit::Unusable);
     }
     let read = source::read_again(&sources);
     let mut locator = Locator::new(&sources, &read);
+    let report = preview.findings(locator.places());
     match findings_as(args.output) {
-        Some(format) => {
-            let report = preview.findings(locator.places());
-            print_findings(format, &report, &sources)?;
-        }
+        Some(format) => print_findings(format, &report, &sources)?,
         None => {
-            let report = preview.findings(locator.places());
-            let beside: Report = report.into_iter().filter(|entry| View::leaves(entry)).collect();
-            out::aside(&beside, &sources)?;
             let views: Vec<_> = preview.pools.iter().map(|pool| View::of(pool, &mut locator)).collect();
-            out::plan(&views, args.show_secrets, args.output, &mut io::stdout().lock())?;
+            let findings: Vec<_> = report.findings(&sources).collect();
+            if args.output != Planned::Json {
+                out::aside(&report.into_iter().filter(View::leaves).collect(), &sources)?;
+            }
+            out::plan(&views, &findings, args.show_secrets, args.output, &mut anstream::stdout().lock())?;
         }
     }
     let severe =

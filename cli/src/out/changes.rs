@@ -87,6 +87,9 @@ fn text(compared: &Compared, secrets: bool, out: &mut impl Write) -> io::Result<
         let respelt = contents.as_ref().is_some_and(|contents| contents.respelt);
         spelling += usize::from(respelt && change.fields().is_empty());
         one(change, contents, &compared.causes(change), secrets, out)?;
+        if let Some(meaning) = change.meaning() {
+            writeln!(out, "    => {meaning}")?;
+        }
     }
     writeln!(out, "{}", sum(compared.changes.len(), spelling))
 }
@@ -135,10 +138,7 @@ pub(super) fn one(
         };
         writeln!(out, "    {name}: {} -> {}", printable(&shown(old)), printable(&shown(new)))?;
     }
-    match change.meaning() {
-        Some(meaning) => writeln!(out, "    => {meaning}"),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn cause(source: &Source) -> String {

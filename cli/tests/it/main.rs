@@ -15,6 +15,7 @@ mod merge;
 mod options;
 mod pipe;
 mod places;
+mod plan;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
 mod run;

@@ -2,7 +2,7 @@
 
 use super::pool::{Outcome, PoolPreview};
 use super::{Impact, Preview, rule};
-use crate::change::{Cause, Ground, ObstacleKind, Spot};
+use crate::change::{Cause, CauseKind, Flag, Ground, ObstacleKind, Side, Spot};
 use alloc::{format, string::String, string::ToString as _, vec::Vec};
 use garboard_core::places::Places;
 use garboard_core::render::Source;
@@ -41,7 +41,7 @@ impl PoolPreview {
         }
         for entry in self.judged.entries() {
             let mut entry = entry.clone();
-            let spot = Spot::new(crate::change::Side::New, entry.place.path.clone());
+            let spot = Spot::new(Side::New, entry.place.path.clone());
             if let Some((_, place)) = self.blamed(&spot, &[], places) {
                 entry.place = place;
             }
@@ -82,19 +82,34 @@ impl PoolPreview {
         what: &str,
         places: &mut Places<'_>,
     ) -> Entry {
-        let (by, place) = match self.blamed(spot, section, places) {
-            Some((name, place)) => (format!(" ({name})"), place),
-            None => (String::new(), Place::default()),
+        let Some(source) = self.source(spot) else {
+            return Entry::new(rule, Place::default()).saying(format!("pool {}: {what}", self.pool));
         };
-        Entry::new(rule, place).saying(format!("pool {}: {what}{by}", self.pool))
+        let by = source.name().map(|name| format!(" ({name})")).unwrap_or_default();
+        let entry =
+            Entry::new(rule, located(&source, section, places)).saying(format!("pool {}: {what}{by}", self.pool));
+        match source {
+            Source::Config { stand, .. } => entry.beside(stand.place()),
+            Source::Render(_) => entry,
+        }
     }
 
     /// The MachineConfig that set a value, and where: at the key of a section, of a field, or at an element.
     #[must_use]
     pub fn blamed(&self, spot: &Spot, section: &[&'static str], places: &mut Places<'_>) -> Option<(String, Place)> {
-        let source = self.owners.as_ref()?.source(spot)?;
+        let source = self.source(spot)?;
         let name = source.name()?.into();
         Some((name, located(&source, section, places)))
+    }
+
+    /// Who set a value.
+    #[must_use]
+    pub fn source(&self, spot: &Spot) -> Option<Source> {
+        let side = match spot.side {
+            Side::Old => &self.old,
+            Side::New => &self.new,
+        };
+        side.given(&spot.path).or_else(|| self.owners.as_ref()?.source(spot))
     }
 
     /// The same for something that nodes refuse.
@@ -107,11 +122,22 @@ impl PoolPreview {
 /// Why something is done, for people.
 #[must_use]
 pub fn because<S>(cause: &Cause<S>) -> String {
-    let subject = &cause.subject;
+    let subject = match cause.kind {
+        CauseKind::SshKey => "the login of core",
+        _ => &cause.subject,
+    };
     match &cause.rule {
         Ground::NoPolicy => format!("{subject} changes, and no policy says what to do then"),
-        Ground::Flag(_) => format!("{subject} changes"),
-        Ground::Default(policy) if policy == subject => format!("{subject} changes"),
+        Ground::Flag(flag) => match flag {
+            Flag::OsUpdate => "another OS image".into(),
+            Flag::KernelArguments => "other kernel arguments".into(),
+            Flag::Fips => "FIPS mode changes".into(),
+            Flag::KernelType => "another kernel".into(),
+            Flag::Extensions => "other extensions".into(),
+        },
+        Ground::Default(policy) if policy == &cause.subject || cause.kind == CauseKind::SshKey => {
+            format!("{subject} changes")
+        }
         Ground::Default(policy) => format!("{subject} changes, and the operator's policy for {policy} holds"),
         Ground::Policy(policy) => format!("{subject} changes, and the cluster's policy for {policy} holds"),
     }

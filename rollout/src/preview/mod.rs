@@ -50,7 +50,7 @@ use garboard_core::api::{
     MachineOSBuild, MachineOSConfig,
 };
 use garboard_core::cluster::{Cluster, Placed};
-use garboard_core::part::Stand;
+use garboard_core::part::{Part, Stand};
 use garboard_core::render::{Pools, Settings, Source};
 use garboard_ignition::document::Step;
 use garboard_ignition::report::{Entry, Report};
@@ -94,6 +94,9 @@ impl Preview {
         let mut report = Report::new();
         let (policies, overrides) = asked(&new.cluster, &mut report);
         let judge = Judge { policies: &policies, overrides, rules: options.rules };
+        if let (Some(old), Some(new)) = (old.single(), new.single()) {
+            return Self::of_configs(old, new, report, &judge);
+        }
         let mut sides = [old, new].map(|side| Rendering::new(&side.cluster, &options.settings));
         for side in &sides {
             report.append(side.pools.report().clone());
@@ -108,6 +111,20 @@ impl Preview {
         pools.sort_by(|a, b| (Reverse(a.impact()), &a.pool).cmp(&(Reverse(b.impact()), &b.pool)));
         let overridden = overridden(&new.cluster, &pools);
         Self { pools, report, overridden }
+    }
+
+    /// Compares two MachineConfigs, rendered or not, whatever they are for.
+    fn of_configs(old: &Part, new: &Part, mut report: Report, judge: &Judge<'_>) -> Self {
+        let mut outcome = |part: &Part| match part.refused.is_fatal() {
+            true => Outcome::Refused(part.refused.clone()),
+            false => {
+                report.append(part.refused.clone());
+                Outcome::Given(Box::new(part.clone()))
+            }
+        };
+        let both = (outcome(old), outcome(new));
+        let pool = PoolPreview::of(new.role().unwrap_or(&new.name), both, None, judge);
+        Self { pools: Vec::from([pool]), report, overridden: Vec::new() }
     }
 
     /// How much the most disturbed pool is disturbed.
@@ -199,7 +216,9 @@ fn compare(name: &str, sides: &mut [Rendering<'_>; 2], judge: &Judge<'_>) -> Poo
     let (mut old, mut new) = (before.outcome(name), after.outcome(name));
     let custom = !["master", WORKER, "arbiter"].contains(&name);
     let mut beside = None;
-    if custom && matches!(old, Outcome::Absent) {
+    if custom && matches!((&old, &new), (Outcome::Absent, Outcome::Absent)) {
+        // Nobody has it, and nothing is compared.
+    } else if custom && matches!(old, Outcome::Absent) {
         old = before.outcome(WORKER);
         beside = Some(Beside::From(WORKER.to_owned()));
     } else if custom && matches!(new, Outcome::Absent) {

@@ -6,8 +6,10 @@ use crate::Rules;
 use crate::change::{Diff, NodeDisruptionPolicies, Obstacle, Overrides, Owners, Verdict};
 use alloc::{boxed::Box, string::String, vec::Vec};
 use garboard_core::changes::{self, Change};
-use garboard_core::render::Rendered;
+use garboard_core::part::{Part, Spec};
+use garboard_core::render::{Rendered, Source};
 use garboard_ignition::Severity;
+use garboard_ignition::document::Path;
 use garboard_ignition::report::Report;
 
 /// What a pool comes to on one side.
@@ -20,6 +22,8 @@ pub enum Outcome {
     Refused(Report),
     /// Its MachineConfig.
     Rendered(Box<Rendered>),
+    /// A MachineConfig that was given as it is, for whatever pool.
+    Given(Box<Part>),
 }
 
 impl Outcome {
@@ -28,8 +32,34 @@ impl Outcome {
     pub fn rendered(&self) -> Option<&Rendered> {
         match self {
             Self::Rendered(rendered) => Some(rendered),
+            Self::Absent | Self::Refused(_) | Self::Given(_) => None,
+        }
+    }
+
+    /// The name of its MachineConfig, if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Rendered(rendered) => Some(&rendered.name),
+            Self::Given(part) => Some(&part.name),
             Self::Absent | Self::Refused(_) => None,
         }
+    }
+
+    /// What its MachineConfig says, if it has one.
+    #[must_use]
+    pub fn spec(&self) -> Option<&Spec> {
+        match self {
+            Self::Rendered(rendered) => Some(rendered.spec()),
+            Self::Given(part) => Some(&part.spec),
+            Self::Absent | Self::Refused(_) => None,
+        }
+    }
+
+    /// Who set a value of it, if its MachineConfig was given.
+    pub(super) fn given(&self, path: &Path) -> Option<Source> {
+        let Self::Given(part) = self else { return None };
+        Some(Source::Config { name: part.name.clone(), stand: part.stand, path: path.clone() })
     }
 }
 
@@ -94,16 +124,21 @@ impl PoolPreview {
             old,
             new,
         };
-        if let (Some(old), Some(new)) = (preview.old.rendered(), preview.new.rendered()) {
-            let mut diff = Diff::of(old.spec(), new.spec());
+        if let (Some(old), Some(new)) = (preview.old.spec(), preview.new.spec()) {
+            let mut diff = Diff::of(old, new);
             diff.rules = judge.rules;
             preview.verdict = Some(diff.verdict(judge.overrides, judge.policies));
             preview.let_pass = diff.let_pass(judge.overrides);
-            if old.name != new.name {
-                preview.judged = new.judge();
-                preview.changes = changes::between(old.spec(), new.spec());
-                preview.owners = Some(Owners::rendered(old, new));
+            // Of equal names the hashed texts are equal; what was given may have any name.
+            if preview.old.rendered().is_none() || preview.old.name() != preview.new.name() {
+                preview.changes = changes::between(old, new);
             }
+        }
+        if let (Some(old), Some(new)) = (preview.old.rendered(), preview.new.rendered())
+            && old.name != new.name
+        {
+            preview.judged = new.judge();
+            preview.owners = Some(Owners::rendered(old, new));
         }
         preview
     }
@@ -128,13 +163,20 @@ impl PoolPreview {
         }
     }
 
+    /// Whether neither side has it.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let absent = |outcome: &Outcome| matches!(outcome, Outcome::Absent);
+        absent(&self.old) && absent(&self.new)
+    }
+
     /// Whether nodes keep the MachineConfig that they have.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         match (&self.old, &self.new) {
-            (Outcome::Rendered(old), Outcome::Rendered(new)) => old.name == new.name,
             (Outcome::Absent, Outcome::Absent) => true,
-            _ => false,
+            (Outcome::Given(_), Outcome::Given(_)) => self.changes.is_empty(),
+            (old, new) => old.name().is_some() && old.name() == new.name(),
         }
     }
 }

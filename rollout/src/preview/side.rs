@@ -4,7 +4,7 @@ use crate::fleet::Node;
 use alloc::{format, vec::Vec};
 use garboard_core::cluster::Cluster;
 use garboard_core::manifest::{self, Document, Format, Object};
-use garboard_core::part::Stand;
+use garboard_core::part::{Part, Stand};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::Entry;
 
@@ -51,6 +51,16 @@ impl Side {
     #[must_use]
     pub fn is_dump(&self) -> bool {
         !self.nodes.is_empty()
+    }
+
+    /// The one MachineConfig that it is, if it is nothing else, and one that no pool selects: a rendered one.
+    #[must_use]
+    pub fn single(&self) -> Option<&Part> {
+        let alone = self.cluster.pools.is_empty() && self.nodes.is_empty();
+        match &self.cluster.parts[..] {
+            [part] if alone && part.role().is_none() => Some(part),
+            _ => None,
+        }
     }
 
     /// These manifests, laid over what a cluster holds.

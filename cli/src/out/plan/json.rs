@@ -3,9 +3,9 @@
 use super::super::changes::One;
 use super::View;
 use crate::source::Source;
-use garboard_core::render::Rendered;
+use garboard_ignition::Finding;
 use garboard_rollout::change::Verdict;
-use garboard_rollout::preview::{Impact, Machines};
+use garboard_rollout::preview::{Impact, Machines, Outcome};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -14,6 +14,8 @@ struct Whole<'a> {
     schema: &'static str,
     impact: Impact,
     pools: Vec<Pool<'a>>,
+    /// The same as findings, each at its line, and what there is to say besides.
+    findings: &'a [Finding],
 }
 
 #[derive(Serialize)]
@@ -40,20 +42,20 @@ struct Name<'a> {
 }
 
 impl<'a> Name<'a> {
-    fn of(rendered: &'a Rendered) -> Self {
-        let certainty = &rendered.certainty;
-        Self {
-            name: &rendered.name,
-            certainty: certainty.code(),
-            missing: certainty.missing_codes(),
-        }
+    fn of(outcome: &'a Outcome) -> Option<Self> {
+        let certainty = outcome.rendered().map(|rendered| &rendered.certainty);
+        Some(Self {
+            name: outcome.name()?,
+            certainty: certainty.map_or("given", |certainty| certainty.code()),
+            missing: certainty.map(|certainty| certainty.missing_codes()).unwrap_or_default(),
+        })
     }
 }
 
-pub(super) fn print(views: &[View<'_>], secrets: bool, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn print(views: &[View<'_>], findings: &[Finding], secrets: bool, out: &mut impl Write) -> io::Result<()> {
     let pools = views.iter().map(|view| pool(view, secrets)).collect();
     let impact = views.iter().map(View::impact).max().unwrap_or_default();
-    serde_json::to_writer_pretty(&mut *out, &Whole { schema: "garboard/1", impact, pools })?;
+    serde_json::to_writer_pretty(&mut *out, &Whole { schema: "garboard/1", impact, pools, findings })?;
     writeln!(out)
 }
 
@@ -64,8 +66,8 @@ fn pool<'v>(view: &'v View<'_>, secrets: bool) -> Pool<'v> {
         pool: view.name(),
         impact: view.impact(),
         paused: view.preview.paused,
-        old: view.preview.old.rendered().map(Name::of),
-        new: view.preview.new.rendered().map(Name::of),
+        old: Name::of(&view.preview.old),
+        new: Name::of(&view.preview.new),
         note: view.beside(),
         changes: changes.collect(),
         verdict: view.verdict.as_ref(),

@@ -4,6 +4,7 @@ use super::super::{changes, printable};
 use super::text::words;
 use super::{Told, View, machines, sum};
 use garboard_rollout::preview::Impact;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Comments have room for some sixty thousand characters.
@@ -15,7 +16,17 @@ pub(super) fn print(views: &[View<'_>], secrets: bool, out: &mut impl Write) -> 
     writeln!(out, "| pool | impact | nodes | rendered |\n|---|---|---|---|")?;
     for view in views {
         let nodes = view.machines().map(|known| format!("{} of {}", known.to_go, known.total)).unwrap_or_default();
-        writeln!(out, "| {} | {} | {nodes} | {} |", cell(view.name()), word(view.impact()), cell(&view.step()))?;
+        writeln!(
+            out,
+            "| {} | {} | {nodes} | {} |",
+            cell(view.name()),
+            word(view.impact()),
+            cell(&view.step().join(" -> "))
+        )?;
+    }
+    let missing: BTreeSet<_> = views.iter().filter_map(View::missing).collect();
+    for missing in missing {
+        writeln!(out, "\nNames are partial: {}", plain(&missing))?;
     }
     for view in views.iter().filter(|view| view.impact() != Impact::Nothing) {
         pool(view, secrets, out)?;

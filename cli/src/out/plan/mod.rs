@@ -9,9 +9,10 @@ use crate::args::Planned;
 use crate::source::{Locator, Place, Source};
 use garboard_core::blame;
 use garboard_core::render::Rendered;
-use garboard_ignition::Entry;
+use garboard_ignition::{Entry, Finding};
 use garboard_rollout::change::{Obstacle, Spot, Verdict};
-use garboard_rollout::preview::{self, Beside, Impact, Machines, PoolPreview, because};
+use garboard_rollout::preview::{self, Beside, Impact, Machines, Outcome, PoolPreview, because};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// A pool, with everything that is said of it found again in the files.
@@ -27,6 +28,7 @@ pub(crate) struct View<'p> {
 }
 
 /// A sentence, with who is to blame for it.
+#[derive(PartialEq, Eq)]
 struct Told {
     what: String,
     by: Option<String>,
@@ -45,7 +47,12 @@ impl<'p> View<'p> {
         let mut done = Vec::new();
         let mut verdict = None;
         if let Some(found) = &preview.verdict {
-            refused.extend(found.obstacles.iter().map(|it| obstacle(it, locator)));
+            for told in found.obstacles.iter().map(|it| obstacle(it, locator)) {
+                // Several elements of a section may be to blame, and one MachineConfig for all of them.
+                if !refused.contains(&told) {
+                    refused.push(told);
+                }
+            }
             for planned in &found.disruption.actions {
                 let causes = planned.because.iter().map(|cause| Told {
                     what: because(cause),
@@ -54,9 +61,7 @@ impl<'p> View<'p> {
                 });
                 done.push((planned.action.to_string(), causes.collect()));
             }
-            let owners = preview.owners.as_ref();
-            let mut owner =
-                |spot: &Spot| owners.and_then(|owners| owners.source(spot)).map(|source| locator.source(source));
+            let mut owner = |spot: &Spot| preview.source(spot).map(|source| locator.source(source));
             verdict = Some(found.clone().owned(&mut owner));
         }
         Self { preview, compared: compared(preview, locator), refused, done, verdict }
@@ -82,24 +87,20 @@ impl<'p> View<'p> {
         self.preview.machines.as_ref()
     }
 
-    /// From what to what, with how sure the names are.
-    fn step(&self) -> String {
-        let named = |rendered: Option<&Rendered>| match rendered {
-            None => "nothing".to_owned(),
-            Some(rendered) if rendered.certainty.is_exact() => rendered.name.clone(),
-            Some(rendered) => {
-                format!("{} (partial: {})", rendered.name, rendered.certainty.missing_codes().join(", "))
-            }
-        };
-        let (old, new) = (self.preview.old.rendered(), self.preview.new.rendered());
-        match (old, new) {
-            (Some(old), Some(new)) if old.name == new.name => named(Some(new)),
-            // What is missing on both sides need not be said twice.
-            (Some(old), Some(new)) if old.certainty.missing_codes() == new.certainty.missing_codes() => {
-                format!("{} -> {}", old.name, named(Some(new)))
-            }
-            (old, new) => format!("{} -> {}", named(old), named(new)),
-        }
+    /// From what to what: one name if nothing changes.
+    fn step(&self) -> Vec<String> {
+        let name = |outcome: &Outcome| outcome.name().unwrap_or("nothing").to_owned();
+        let (old, new) = (&self.preview.old, &self.preview.new);
+        if self.preview.is_unchanged() { vec![name(new)] } else { vec![name(old), name(new)] }
+    }
+
+    /// What is not known, so that a cluster gives other names.
+    fn missing(&self) -> Option<String> {
+        let both = [self.preview.old.rendered(), self.preview.new.rendered()];
+        let missing: BTreeSet<_> =
+            both.iter().flatten().flat_map(|rendered| rendered.certainty.missing_codes()).collect();
+        let missing: Vec<_> = missing.into_iter().collect();
+        (!missing.is_empty()).then(|| missing.join(", "))
     }
 
     /// That the pool comes or goes.
@@ -127,8 +128,8 @@ fn compared(preview: &PoolPreview, locator: &mut Locator<'_>) -> Compared {
     };
     Compared {
         pool: Some(preview.pool.clone()),
-        old: preview.old.rendered().map(|rendered| rendered.name.clone()),
-        new: preview.new.rendered().map(|rendered| rendered.name.clone()),
+        old: preview.old.name().map(str::to_owned),
+        new: preview.new.name().map(str::to_owned),
         changes: preview.changes.clone(),
         causes: [causes(preview.old.rendered()), causes(preview.new.rendered())],
     }
@@ -145,9 +146,15 @@ impl Locator<'_> {
 }
 
 /// Prints pools, the worst first.
-pub(crate) fn print(views: &[View<'_>], secrets: bool, format: Planned, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn print(
+    views: &[View<'_>],
+    findings: &[Finding],
+    secrets: bool,
+    format: Planned,
+    out: &mut impl Write,
+) -> io::Result<()> {
     match format {
-        Planned::Json => json::print(views, secrets, out)?,
+        Planned::Json => json::print(views, findings, secrets, out)?,
         Planned::Markdown => markdown::print(views, secrets, out)?,
         _ => text::print(views, secrets, out)?,
     }

@@ -2,7 +2,7 @@
 
 use super::super::{changes, printable};
 use super::{Told, View, machines, sum};
-use garboard_rollout::preview::Impact;
+use garboard_rollout::preview::{Impact, Outcome};
 use std::io::{self, Write};
 
 /// As many lines of one change are shown, and as many changes.
@@ -24,35 +24,52 @@ pub(super) fn print(views: &[View<'_>], secrets: bool, out: &mut impl Write) -> 
     Ok(())
 }
 
+/// Colours, which are left out where nobody sees them.
+const RED: &str = "\x1b[1;31m";
+const YELLOW: &str = "\x1b[1;33m";
+const GREEN: &str = "\x1b[32m";
+const BOLD: &str = "\x1b[1m";
+const PLAIN: &str = "\x1b[0m";
+
 fn pool(view: &View<'_>, secrets: bool, out: &mut impl Write) -> io::Result<()> {
-    let word = match view.impact() {
-        Impact::Nothing => {
-            writeln!(out, "pool {}: nothing changes, {}", printable(view.name()), printable(&view.step()))?;
-            nodes(view, out)?;
-            return writeln!(out);
-        }
-        Impact::Irreconcilable => "REFUSED",
-        Impact::Reboot => "REBOOT",
-        Impact::Drain => "DRAIN",
-        Impact::Any => "no drain, no reboot",
+    let (colour, word) = match view.impact() {
+        Impact::Nothing => (GREEN, "nothing changes"),
+        Impact::Irreconcilable => (RED, "REFUSED"),
+        Impact::Reboot => (YELLOW, "REBOOT"),
+        Impact::Drain => (YELLOW, "DRAIN"),
+        Impact::Any => (GREEN, "no drain, no reboot"),
     };
-    writeln!(out, "pool {}: {word}", printable(view.name()))?;
-    writeln!(out, "  {}", printable(&view.step()))?;
+    writeln!(out, "{BOLD}pool {}{PLAIN}: {colour}{word}{PLAIN}", printable(view.name()))?;
+    for (number, name) in view.step().iter().enumerate() {
+        writeln!(out, "  {}{}", if number == 0 { "" } else { "-> " }, printable(name))?;
+    }
+    if let Some(missing) = view.missing() {
+        writeln!(out, "  (these names are partial: {missing})")?;
+    }
     if let Some(beside) = view.beside() {
         writeln!(out, "  {}", printable(&beside))?;
     }
-    if view.preview.new.rendered().is_none() || view.preview.old.rendered().is_none() {
-        writeln!(out, "  it is not rendered: see above")?;
+    if view.impact() != Impact::Nothing {
+        consequences(view, secrets, out)?;
     }
-    if !view.refused.is_empty() {
-        writeln!(out, "  running nodes refuse it:")?;
-        view.refused.iter().try_for_each(|told| said("    ", told, out))?;
-    } else {
-        done(view, out)?;
-    }
-    changed(view, secrets, out)?;
     nodes(view, out)?;
     writeln!(out)
+}
+
+fn consequences(view: &View<'_>, secrets: bool, out: &mut impl Write) -> io::Result<()> {
+    for (when, outcome) in [("now", &view.preview.old), ("after the change", &view.preview.new)] {
+        if let Outcome::Refused(refused) = outcome {
+            let first = refused.entries().first().map(|entry| entry.message.to_string()).unwrap_or_default();
+            writeln!(out, "  it cannot be rendered {when}: {}", printable(&first))?;
+        }
+    }
+    if view.refused.is_empty() {
+        done(view, out)?;
+    } else {
+        writeln!(out, "  running nodes refuse it:")?;
+        view.refused.iter().try_for_each(|told| said(told, out))?;
+    }
+    changed(view, secrets, out)
 }
 
 fn done(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -72,7 +89,10 @@ fn done(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     }
     for (action, causes) in &view.done {
         for told in causes {
-            writeln!(out, "    {}: {}{}", words(action), printable(&told.what), by(told))?;
+            writeln!(out, "    {}: {}", words(action), printable(&told.what))?;
+            if let Some(by) = &told.by {
+                writeln!(out, "      by {}", printable(by))?;
+            }
         }
     }
     Ok(())
@@ -92,14 +112,14 @@ pub(super) fn words(action: &str) -> String {
     }
 }
 
-fn by(told: &Told) -> String {
-    told.by.as_ref().map(|by| format!("  ({})", printable(by))).unwrap_or_default()
-}
-
-fn said(indent: &str, told: &Told, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{indent}{}{}", printable(&told.what), by(told))?;
+/// A sentence, who is to blame, what to do instead: a line each.
+fn said(told: &Told, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "    {}", printable(&told.what))?;
+    if let Some(by) = &told.by {
+        writeln!(out, "      by {}", printable(by))?;
+    }
     if !told.help.is_empty() {
-        writeln!(out, "{indent}  {}", told.help)?;
+        writeln!(out, "      {}", told.help)?;
     }
     Ok(())
 }
