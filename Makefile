@@ -45,6 +45,11 @@ run: release ## build the command and run its main job on examples/
 	echo '$$ garboard render examples/clusters/prod --pool master -o name'; \
 	$(RELEASE)/garboard render examples/clusters/prod --pool master -o name || exit $$?; \
 	echo; \
+	cd examples/pull-request || exit $$?; \
+	echo '$$ cd examples/pull-request'; \
+	echo '$$ garboard plan --from before --to after --nodes worker=12 --nodes infra=3'; \
+	$(abspath $(RELEASE))/garboard plan --from before --to after --nodes worker=12 --nodes infra=3 || exit $$?; \
+	cd ../..; \
 	case $$status in \
 	0) echo "make run: exit status 0, although examples/ holds mistakes to be found" >&2; exit 1 ;; \
 	1) echo "make run: done. Exit status 1 says that there are findings: examples/README.md lists the mistakes that were put there." ;; \
