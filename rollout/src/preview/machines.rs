@@ -29,6 +29,8 @@ pub struct Machines {
     pub stuck: Vec<Stuck>,
     /// How many would go at once if the pool were not paused; only of paused pools.
     pub unpausing: Option<usize>,
+    /// Why nobody goes now, though nodes have to; none where somebody does.
+    pub waiting: Option<String>,
     /// How many nodes still have to take what was there before: they reboot once for both.
     pub behind: usize,
     /// The rendered MachineConfigs that nodes have or are on their way to, and how many nodes: they cannot be removed.
@@ -99,7 +101,7 @@ pub(super) fn all(fleet: &Fleet<'_>, before: &BTreeMap<&str, &str>, now: Timesta
         let mut machines = Machines {
             total: members.len(),
             max_unavailable: pool.max_unavailable,
-            to_go: pool.candidates.len(),
+            to_go: members.len() - held().filter(|held| matches!(held.hold, Hold::UpToDate { .. })).count(),
             stuck: held().filter_map(Stuck::of).collect(),
             unpausing: paused.then(|| pool.candidates.len().min(usize::try_from(pool.capacity).unwrap_or(0))),
             behind: own().filter(|node| node.current_config.as_deref().is_some_and(|it| it != was)).count(),
@@ -112,7 +114,12 @@ pub(super) fn all(fleet: &Fleet<'_>, before: &BTreeMap<&str, &str>, now: Timesta
                 *machines.needed.entry(config.to_owned()).or_default() += 1;
             }
         }
-        machines.waves = waves(machines.to_go, first.len(), pool.max_unavailable);
+        let able = machines.to_go - machines.stuck.len().min(machines.to_go);
+        machines.waves = waves(able, first.len(), pool.max_unavailable);
+        if first.is_empty() && !paused {
+            let waits = |held: &Held<'_>| !matches!(held.hold, Hold::UpToDate { .. }) && Stuck::of(held).is_none();
+            machines.waiting = held().find(|held| waits(held)).map(|held| held.hold.to_string());
+        }
         machines.first = first;
         all.insert(pool.pool.to_owned(), machines);
     }

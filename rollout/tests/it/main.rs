@@ -10,6 +10,7 @@ mod node;
 mod plan;
 mod policies;
 mod pools;
+mod preview;
 mod properties;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;

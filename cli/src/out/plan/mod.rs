@@ -208,6 +208,9 @@ fn machines(machines: &Machines, paused: bool) -> Vec<String> {
         let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
         lines.push(format!("first: {}{more}", shown.join(", ")));
     }
+    if let Some(why) = &machines.waiting {
+        lines.push(format!("nobody goes now: {why}"));
+    }
     if machines.behind > 0 && to_go > 0 {
         lines.push(format!(
             "{} still have to take an earlier change: rolled together, each goes once for both",
