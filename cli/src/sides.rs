@@ -75,8 +75,7 @@ fn find(text: &str, within: &[PathBuf]) -> Option<Where> {
     let forced = text.strip_prefix("git:");
     let path = Path::new(text);
     if forced.is_none() && (text == "-" || path.exists()) {
-        let below = within.iter().map(|inner| path.join(inner)).collect();
-        return Some(Where::Paths(if within.is_empty() { vec![path.to_owned()] } else { below }));
+        return Some(Where::Paths(if within.is_empty() { vec![path.to_owned()] } else { below(path, within) }));
     }
     match git::revision(Path::new("."), forced.unwrap_or(text)) {
         Ok(revision) => Some(Where::Revision(revision)),
@@ -85,6 +84,13 @@ fn find(text: &str, within: &[PathBuf]) -> Option<Where> {
             None
         }
     }
+}
+
+/// Paths within a directory. One that is not there may be what the other side adds or removes.
+fn below(path: &Path, within: &[PathBuf]) -> Vec<PathBuf> {
+    let (there, missing): (Vec<_>, Vec<_>) = within.iter().map(|inner| path.join(inner)).partition(|it| it.exists());
+    missing.iter().for_each(|it| out::note(&format!("{}: there is nothing of this name", it.display())));
+    there
 }
 
 /// Files of a revision are named with it.
@@ -128,10 +134,17 @@ fn count(sources: &Sources) -> u32 {
 }
 
 fn of_revision(sources: &mut Sources, revision: &Revision, within: &[PathBuf], prefix: &str) -> Option<()> {
-    let tree = revision.files(within).map_err(|error| out::error(&error.to_string())).ok()?;
+    let tree = match revision.files(within) {
+        Ok(tree) => tree,
+        Err(error) => {
+            out::error(&error.to_string());
+            return None;
+        }
+    };
     for left_out in &tree.left_out {
         out::note(&match left_out {
             LeftOut::Submodule(path) => format!("{prefix}{path} is a submodule: what is in it is left out"),
+            LeftOut::Missing(path) => format!("{path}: there is nothing of this name in {}", revision.name),
             LeftOut::Link(path) => format!("{prefix}{path} is a symbolic link: it is left out"),
             _ => continue,
         });

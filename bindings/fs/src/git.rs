@@ -37,6 +37,8 @@ pub enum LeftOut {
     Submodule(String),
     /// A symbolic link.
     Link(String),
+    /// A path that was asked for, at which there is nothing.
+    Missing(String),
 }
 
 /// Why git did not answer.
@@ -62,13 +64,6 @@ pub enum GitError {
         /// The file.
         path: String,
     },
-    /// There is nothing in the revision at a path that was asked for.
-    NoPath {
-        /// The path.
-        path: String,
-        /// The revision.
-        name: String,
-    },
 }
 
 impl std::fmt::Display for GitError {
@@ -80,7 +75,6 @@ impl std::fmt::Display for GitError {
             }
             Self::Failed { says } => write!(f, "git failed: {says}"),
             Self::TooLarge { path } => write!(f, "{path}: has more than {MAX_FILE} bytes, the most that is read"),
-            Self::NoPath { path, name } => write!(f, "{path}: there is nothing of this name in {name}"),
         }
     }
 }
@@ -126,7 +120,7 @@ impl Revision {
     /// there are no paths. A file that is named is read whatever its ending.
     ///
     /// # Errors
-    /// [`GitError`], also where a path holds nothing or a file is too large.
+    /// [`GitError`], also where a file is too large.
     pub fn files(&self, paths: &[PathBuf]) -> Result<Tree, GitError> {
         let everything = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &everything } else { paths };
@@ -150,7 +144,8 @@ impl Revision {
         }
         let listed = output(&self.directory, args)?;
         if listed.is_empty() && !shown.is_empty() {
-            return Err(GitError::NoPath { path: shown, name: self.name.clone() });
+            tree.left_out.push(LeftOut::Missing(shown));
+            return Ok(());
         }
         // `100644 blob 0123…<tab>path`
         for line in listed.split(|&byte| byte == 0).filter(|line| !line.is_empty()) {
@@ -288,7 +283,7 @@ mod tests {
         assert_eq!(names(&at.files(&["a".into()]).unwrap()), ["a/one.yaml"]);
         assert_eq!(names(&at.files(&["./a/notes.txt".into()]).unwrap()), ["a/notes.txt"]);
         assert_eq!(names(&at.files(&["a/.hidden".into()]).unwrap()), ["a/.hidden/two.yaml"]);
-        assert!(matches!(at.files(&["c".into()]), Err(GitError::NoPath { path, .. }) if path == "c"));
+        assert_eq!(at.files(&["c".into()]).unwrap().left_out, [LeftOut::Missing("c".into())]);
     }
 
     #[test]

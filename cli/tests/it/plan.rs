@@ -224,6 +224,19 @@ fn sides_are_revisions_too_and_a_path_counts_before_them() {
 }
 
 #[test]
+fn a_directory_that_one_side_lacks_is_what_the_other_adds() {
+    let tree = Tree::new(&[("README.md", "nothing yet\n")]);
+    git(&tree, &["init", "-q"]);
+    git(&tree, &["add", "."]);
+    git(&tree, &["commit", "-q", "-m", "one"]);
+    tree.add("prod/50-a.yaml", config("50-a", "  kernelArguments: [a]\n"));
+    let run = tree.run(&["plan", "--from", "HEAD", "--to", ".", "-f", "prod"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("prod: there is nothing of this name in HEAD"), "{}", run.stderr);
+    assert!(run.stdout.contains("pool worker: "), "{}", run.stdout);
+}
+
+#[test]
 fn two_rendered_configs_are_compared_as_they_are() {
     let rendered = |name: &str, argument: &str| {
         config(name, &format!("  kernelArguments: [{argument}]\n"))

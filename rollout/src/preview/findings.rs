@@ -15,6 +15,7 @@ impl Preview {
     #[must_use]
     pub fn findings(&self, places: &mut Places<'_>) -> Report {
         let mut report = self.report.clone();
+        report.append(self.observed.clone());
         for pool in &self.pools {
             pool.find(places, &mut report);
         }

@@ -7,6 +7,7 @@ use alloc::string::{String, ToString as _};
 use alloc::sync::Arc;
 use alloc::{format, vec::Vec};
 use garboard_core::api::MachineConfigPool;
+use garboard_ignition::report::Report;
 use serde::Serialize;
 
 /// The nodes of a pool under the change.
@@ -81,9 +82,15 @@ pub(super) fn assumed(pool: &MachineConfigPool, count: usize, old: &str) -> Vec<
     (1..=count).map(node).collect()
 }
 
-/// The nodes of every pool of a fleet.
-pub(super) fn all(fleet: &Fleet<'_>, before: &BTreeMap<&str, &str>, now: Timestamp) -> BTreeMap<String, Machines> {
+/// The nodes of every pool of a fleet; what is wrong with pools and nodes is added to the report.
+pub(super) fn all(
+    fleet: &Fleet<'_>,
+    before: &BTreeMap<&str, &str>,
+    now: Timestamp,
+    report: &mut Report,
+) -> BTreeMap<String, Machines> {
     let planned = plan(fleet, now);
+    report.append(planned.findings.clone());
     let homes = homes(fleet);
     let mut all = BTreeMap::new();
     for pool in &planned.pools {

@@ -80,6 +80,8 @@ pub struct Preview {
     pub pools: Vec<PoolPreview>,
     /// What there is to say besides.
     pub report: Report,
+    /// What is wrong with the pools and nodes that a cluster has, whatever changes.
+    pub observed: Report,
     /// What only an override lets pass, with the override.
     overridden: Vec<(String, Source)>,
 }
@@ -107,10 +109,10 @@ impl Preview {
                 .or_else(|| find(&old.cluster, &pool.pool))
                 .is_some_and(|it| it.spec.paused);
         }
-        machines(old, new, options, &mut pools);
+        let observed = machines(old, new, options, &mut pools);
         pools.sort_by(|a, b| (Reverse(a.impact()), &a.pool).cmp(&(Reverse(b.impact()), &b.pool)));
         let overridden = overridden(&new.cluster, &pools);
-        Self { pools, report, overridden }
+        Self { pools, report, observed, overridden }
     }
 
     /// Compares two MachineConfigs, rendered or not, whatever they are for.
@@ -124,7 +126,12 @@ impl Preview {
         };
         let both = (outcome(old), outcome(new));
         let pool = PoolPreview::of(new.role().unwrap_or(&new.name), both, None, judge);
-        Self { pools: Vec::from([pool]), report, overridden: Vec::new() }
+        Self {
+            pools: Vec::from([pool]),
+            report,
+            observed: Report::new(),
+            overridden: Vec::new(),
+        }
     }
 
     /// How much the most disturbed pool is disturbed.
@@ -232,8 +239,9 @@ fn find<'c>(cluster: &'c Cluster, name: &str) -> Option<&'c MachineConfigPool> {
     cluster.pools.iter().map(|placed| &placed.object).rfind(|pool| pool.metadata.name == name)
 }
 
-/// Adds what is known or supposed of the nodes of each pool.
-fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPreview]) {
+/// Adds what is known or supposed of the nodes of each pool, and answers what is wrong with those that are known.
+fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPreview]) -> Report {
+    let mut observed = Report::new();
     let nodes = if new.nodes.is_empty() { &old.nodes } else { &new.nodes };
     let pools: Vec<_> = previews.iter().map(|preview| target(old, new, preview)).collect();
     let before: BTreeMap<&str, &str> = previews.iter().map(|preview| (&*preview.pool, had(old, preview))).collect();
@@ -245,7 +253,7 @@ fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPrevi
         let mut fleet = Fleet::new(&pools, nodes);
         (fleet.moscs, fleet.mosbs, fleet.rules) = (&objects.moscs, &objects.mosbs, options.rules);
         fleet.topology = objects.topology.as_deref();
-        machines::all(&fleet, &before, now)
+        machines::all(&fleet, &before, now, &mut observed)
     };
     for pool in &pools {
         let name = &pool.metadata.name;
@@ -254,13 +262,14 @@ fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPrevi
             let nodes: Vec<Node> = machines::assumed(pool, count, before.get(&**name).copied().unwrap_or_default());
             let mut fleet = Fleet::new(core::slice::from_ref(pool), &nodes);
             (fleet.members, fleet.rules) = (Members::Given, options.rules);
-            let supposed = machines::all(&fleet, &before, now).remove(name);
+            let supposed = machines::all(&fleet, &before, now, &mut Report::new()).remove(name);
             all.extend(supposed.map(|machines| (name.clone(), Machines { assumed: true, ..machines })));
         }
     }
     let machines = |preview: &PoolPreview| all.get(&preview.pool).cloned();
     let found: Vec<_> = previews.iter().map(machines).collect();
     previews.iter_mut().zip(found).for_each(|(preview, machines)| preview.machines = machines);
+    observed
 }
 
 /// What a fleet is looked at with.
