@@ -19,6 +19,7 @@ pub mod mutate;
 pub mod mutated;
 pub mod parse;
 pub mod places;
+pub mod preview;
 pub mod registries;
 pub mod roundtrip;
 pub mod spans;
@@ -50,6 +51,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "mutated", holds: mutated::holds },
     Target { name: "parse", holds: parse::holds },
     Target { name: "registries", holds: registries::holds },
+    Target { name: "preview", holds: preview::holds },
     Target { name: "roundtrip", holds: roundtrip::holds },
     Target { name: "spans", holds: spans::holds },
     Target { name: "spec_2", holds: spec_2::holds },

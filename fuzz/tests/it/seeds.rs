@@ -68,6 +68,11 @@ fn registries_holds_for_mutations() {
 }
 
 #[test]
+fn preview_holds_for_mutations() {
+    mutations("preview", 1_500);
+}
+
+#[test]
 fn roundtrip_holds_for_mutations() {
     mutations("roundtrip", 9_000);
 }

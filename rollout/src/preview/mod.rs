@@ -40,7 +40,7 @@ pub use side::Side;
 use crate::Rules;
 use crate::change::{NodeDisruptionPolicies, Overrides};
 use crate::fleet::{Fleet, Members, Node, Timestamp};
-use alloc::borrow::ToOwned as _;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString as _};
 use alloc::{boxed::Box, vec::Vec};
@@ -52,7 +52,7 @@ use garboard_core::api::{
 use garboard_core::cluster::{Cluster, Placed};
 use garboard_core::part::{Part, Stand};
 use garboard_core::render::{Pools, Settings, Source};
-use garboard_ignition::document::Step;
+use garboard_ignition::document::{Place, Step};
 use garboard_ignition::report::{Entry, Report};
 use pool::Judge;
 
@@ -242,7 +242,7 @@ fn find<'c>(cluster: &'c Cluster, name: &str) -> Option<&'c MachineConfigPool> {
 /// Adds what is known or supposed of the nodes of each pool, and answers what is wrong with those that are known.
 fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPreview]) -> Report {
     let mut observed = Report::new();
-    let nodes = if new.nodes.is_empty() { &old.nodes } else { &new.nodes };
+    let nodes = known(if new.nodes.is_empty() { &old.nodes } else { &new.nodes }, &mut observed);
     let pools: Vec<_> = previews.iter().map(|preview| target(old, new, preview)).collect();
     let before: BTreeMap<&str, &str> = previews.iter().map(|preview| (&*preview.pool, had(old, preview))).collect();
     let objects = Objects::of(&new.cluster);
@@ -250,7 +250,7 @@ fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPrevi
     let mut all = if nodes.is_empty() {
         BTreeMap::new()
     } else {
-        let mut fleet = Fleet::new(&pools, nodes);
+        let mut fleet = Fleet::new(&pools, &nodes);
         (fleet.moscs, fleet.mosbs, fleet.rules) = (&objects.moscs, &objects.mosbs, options.rules);
         fleet.topology = objects.topology.as_deref();
         machines::all(&fleet, &before, now, &mut observed)
@@ -270,6 +270,29 @@ fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPrevi
     let found: Vec<_> = previews.iter().map(machines).collect();
     previews.iter_mut().zip(found).for_each(|(preview, machines)| preview.machines = machines);
     observed
+}
+
+/// The nodes by name, each name once.
+fn known<'n>(nodes: &'n [Node], observed: &mut Report) -> Cow<'n, [Node]> {
+    let mut names = BTreeSet::new();
+    let twice: BTreeSet<&str> = nodes.iter().map(|node| &*node.name).filter(|name| !names.insert(*name)).collect();
+    for name in &twice {
+        let message = alloc::format!("node {name} stands twice in what the cluster holds: one of them counts");
+        observed.add(Entry::new(&rule::NODE_TWICE, Place::default()).saying(message));
+    }
+    if twice.is_empty() {
+        return Cow::Borrowed(nodes);
+    }
+    // Whichever is read first must not matter: of equal names the one counts that was told the greater name.
+    let told = |node: &Node| (node.desired_config.clone(), node.current_config.clone());
+    let mut by_name: BTreeMap<&str, &Node> = BTreeMap::new();
+    for node in nodes {
+        let kept = by_name.entry(&node.name).or_insert(node);
+        if told(node) > told(kept) {
+            *kept = node;
+        }
+    }
+    Cow::Owned(by_name.into_values().cloned().collect())
 }
 
 /// What a fleet is looked at with.

@@ -7,6 +7,9 @@ catalogue! {
     /// A Node that is none.
     NODE_UNREADABLE = Rule::warning("node-unreadable", "the Node cannot be read: {}",
         "It is left out. Write the objects out with `oc get -o yaml` or `-o json`.").advice();
+    /// Nodes of one name.
+    NODE_TWICE = Rule::warning("node-twice", "node {} stands twice in what the cluster holds: one of them counts",
+        "Two dumps, or those of two clusters, were given as one: name one of them.").advice();
     /// A change that running nodes refuse.
     IRRECONCILABLE = Rule::error("change-irreconcilable", "running nodes refuse the change: {}",
         "Undo this part of the change, or make new machines for it: nodes that run become Unreconcilable and stay where they are.").advice();
