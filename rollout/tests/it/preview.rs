@@ -22,7 +22,7 @@ fn said(preview: &Preview) -> Vec<String> {
         .pools
         .iter()
         .map(|pool| {
-            let verdict = pool.verdict.as_ref().map(|it| serde_json::to_string(it).unwrap());
+            let verdict = pool.verdict.as_ref().map(|it| serde_json::to_string(it).expect("JSON"));
             format!("{} {:?} {:?} {verdict:?} {:?}", pool.pool, pool.impact(), pool.new.name(), pool.machines)
         })
         .collect()
