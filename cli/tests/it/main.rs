@@ -19,6 +19,7 @@ mod places;
 mod recorded;
 mod run;
 mod schema;
+mod status;
 mod suppress;
 mod text;
 
