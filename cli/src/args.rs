@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use garboard_core::target::Target;
 use garboard_ignition::{Severity, Version};
 use garboard_rollout::Rules;
+use garboard_rollout::fleet::Timestamp;
 use garboard_rollout::preview::Impact;
 use std::path::PathBuf;
 
@@ -53,6 +54,9 @@ pub(crate) enum Command {
     /// Predict: what a change does to each pool and node, before it is made: refused, reboot, drain, and because of what
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(Plan),
+    /// Understand: how the pools and nodes of a cluster are: what is stuck, because of what, and the next safe step
+    #[command(after_help = STATUS_EXAMPLES)]
+    Status(Status),
     /// Understand: who set what the rendered MachineConfig of a pool says, and what that overrode
     #[command(after_help = BLAME_EXAMPLES)]
     Blame(Blame),
@@ -114,6 +118,19 @@ git:NAME is always a revision. Where A holds nodes, it is a cluster as it is, an
 would. What is not known is said: names are exact or partial, and without nodes there are no waves.
 
 Exit status: 0 nothing as bad as --fail-on; 1 something is; 2 usage or unreadable input.";
+
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  garboard status must-gather/                                   everything in it
+  oc get mcp,nodes,mc,controllerconfig,machineconfignode -o yaml | garboard status -
+  garboard status dump.yaml --pool worker --now 2026-08-28T12:00:00Z
+  garboard status dump.yaml -o json
+
+It reads what a cluster holds and asks nobody. What the dump does not hold is said, and not guessed: without
+MachineConfigs nobody can tell that one is missing, without a ControllerConfig nothing is said of certificates,
+and without --now nothing is late.
+
+Exit status: 0 nothing is stuck; 1 something is stuck or degraded; 2 usage or unreadable input.";
 
 const BLAME_EXAMPLES: &str = "\
 Examples:
@@ -353,6 +370,32 @@ pub(crate) struct Plan {
     /// How it is printed
     #[arg(short, long, value_enum, default_value_t = Planned::Text)]
     pub(crate) output: Planned,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Status {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// This pool only (repeat for several)
+    #[arg(long, value_name = "POOL")]
+    pub(crate) pool: Vec<String>,
+
+    /// Whose rules decide: those of the machine-config-operator, its faults included, or those of this project
+    #[arg(long, value_name = "RULES", default_value = "mco", value_parser = rules())]
+    pub(crate) rules: Rules,
+
+    /// What time it was when the dump was made: 2026-08-28T12:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) now: Option<Timestamp>,
+
+    /// How it is printed
+    #[arg(short, long, value_enum, default_value_t = Answer::Text)]
+    pub(crate) output: Answer,
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| format!("{text:?} is no time of RFC 3339, such as 2026-08-28T12:00:00Z"))
 }
 
 /// How a plan is printed.

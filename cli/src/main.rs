@@ -45,6 +45,7 @@ fn run() -> Exit {
         Command::Render(args) => cmd::render::run(&args),
         Command::Diff(args) => cmd::diff::run(&args),
         Command::Plan(args) => cmd::plan::run(&args),
+        Command::Status(args) => cmd::status::run(&args),
         Command::Blame(args) => cmd::blame::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),
         Command::Schema(args) => cmd::schema::run(&args),

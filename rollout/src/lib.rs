@@ -2,7 +2,8 @@
 //!
 //! [`change`] compares two rendered configs and judges the difference: whether a running node can take it, what is
 //! reloaded, drained or rebooted for it, and because of what. [`fleet`] looks at the pools and nodes of a cluster: who
-//! belongs where, how far each pool is, which nodes are next, and why every other node is held.
+//! belongs where, how far each pool is, which nodes are next, and why every other node is held. [`health`] reads what a
+//! cluster holds and says what is stuck, because of what, and what can safely be done next.
 //!
 //! # What it is not
 //! It talks to no cluster and carries nothing out. Time is an argument.
@@ -14,6 +15,7 @@ extern crate alloc;
 
 pub mod change;
 pub mod fleet;
+pub mod health;
 pub mod preview;
 mod rules;
 

@@ -11,6 +11,7 @@ pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod status;
 pub(crate) mod validate;
 
 use garboard_ignition::report::Rule;
@@ -22,6 +23,7 @@ pub(crate) fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
         .chain(garboard_core::rule::ALL)
         .chain(garboard_rollout::fleet::rule::ALL)
         .chain(garboard_rollout::preview::rule::ALL)
+        .chain(garboard_rollout::health::rule::ALL)
         .copied()
 }
 

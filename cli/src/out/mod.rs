@@ -10,6 +10,7 @@ mod origins;
 mod plan;
 mod rendered;
 mod sarif;
+mod status;
 mod stream;
 mod text;
 
@@ -18,6 +19,7 @@ pub(crate) use changes::{Compared, print as changes};
 pub(crate) use origins::print as origins;
 pub(crate) use plan::{View, print as plan};
 pub(crate) use rendered::print as rendered;
+pub(crate) use status::print as status;
 
 use crate::args::{Format, Notation};
 use garboard_core::check::Subject;

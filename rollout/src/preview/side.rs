@@ -36,7 +36,7 @@ impl Side {
         }
     }
 
-    fn add_node(&mut self, object: &Object<'_>) {
+    pub(crate) fn add_node(&mut self, object: &Object<'_>) {
         match object.read() {
             Ok(node) => self.nodes.push(node),
             Err(error) => {
