@@ -20,6 +20,7 @@ fn markdown() -> String {
         ("Ignition configs", garboard_ignition::rule::ALL),
         ("Manifests and MachineConfigs", garboard_core::rule::ALL),
         ("Pools and nodes", garboard_rollout::fleet::rule::ALL),
+        ("Plans of changes", garboard_rollout::preview::rule::ALL),
         ("Dumps of clusters", garboard_rollout::health::rule::ALL),
     ] {
         // Writing to a string cannot fail.
