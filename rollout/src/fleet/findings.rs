@@ -33,8 +33,8 @@ const NAME: &[&str] = &["metadata", "name"];
 pub(super) fn of(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], membership: &Membership<'_>) -> Report {
     let mut report = Report::new();
     if let (Members::Select, Some(bad @ NoPool::BadSelector { pool, .. })) = (fleet.members, &membership.bad()) {
-        let bad = entry(&manifests::SELECTOR_INVALID, SELECTOR).saying(format!("{bad}"));
-        report.add(bad.hinting(about(pool, &manifests::SELECTOR_INVALID)));
+        let bad = entry(&manifests::BAD_SELECTOR, SELECTOR).saying(format!("{bad}"));
+        report.add(bad.hinting(about(pool, &manifests::BAD_SELECTOR)));
     }
     for draft in drafts {
         of_pool(fleet, draft, &mut report);
