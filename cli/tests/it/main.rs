@@ -19,6 +19,7 @@ mod places;
 mod recorded;
 mod run;
 mod schema;
+mod sets;
 mod suppress;
 mod text;
 
