@@ -110,7 +110,7 @@ catalogue! {
 
     // ── selectors ───────────────────────────────────────────────────────────────────────────
     /// A selector that the controllers refuse.
-    SELECTOR_INVALID = Rule::error("selector-invalid", "invalid label selector: {}",
+    BAD_SELECTOR = Rule::error("bad-selector", "invalid label selector: {}",
         "Operators are In and NotIn, with values, and Exists and DoesNotExist, without. Keys and values are those that labels can have.");
     /// A selector that finds no pool.
     POOL_SELECTOR_EMPTY = Rule::error("pool-selector-empty", "could not find any MachineConfigPool set for {}",
@@ -233,9 +233,6 @@ catalogue! {
     EMPTY_SELECTOR = Rule::error("empty-selector",
         "This machineconfigpool is selecting all machineconfigs. A non-empty selector is required.",
         "Select by role: matchLabels with machineconfiguration.openshift.io/role.");
-    /// A selector that Kubernetes refuses.
-    BAD_SELECTOR = Rule::error("bad-selector", "the machineConfigSelector of pool {} is none: {}",
-        "Operators are In and NotIn, with values, and Exists and DoesNotExist, without.");
     /// Objects of one kind and name.
     DUPLICATE_NAME = Rule::error("duplicate-name", "{} MachineConfigs are called {}: a cluster has one of a name",
         "Check one set of manifests at a time, or rename all but one.").advice();
@@ -277,12 +274,15 @@ catalogue! {
     /// A kernel type that nothing takes back.
     KERNEL_TYPE_NOT_RESET = Rule::warning("kernel-type-not-reset", "kernelType default has no effect: {} sets another, which nothing takes back",
         "default and an absent kernelType are the same to a pool. Change the MachineConfig that sets the other kernel.").advice();
-    /// Kernel arguments that undo each other.
-    KERNEL_ARGUMENTS_APART = Rule::warning("kernel-arguments-apart", "the kernel arguments {} and {} undo each other",
+    /// Kernel arguments that contradict each other.
+    KERNEL_ARGUMENTS_APART = Rule::warning("kernel-arguments-apart", "the kernel arguments {} and {} contradict each other",
         "Kernel arguments of all MachineConfigs of a pool are strung together. Leave one of the two out.").advice();
     /// Several KubeletConfigs or ContainerRuntimeConfigs for a pool.
-    POOL_CONFIGS_COMPETE = Rule::warning("pool-configs-compete", "{} are for pool {}: the newest alone counts, they are not merged",
-        "Each is written into one file as a whole, and the file of the newest replaces the others. Put all settings of a pool into one object.").advice();
+    POOL_CONFIGS_COMPETE = Rule::warning("pool-configs-compete", "{} are for pool {}: {} wins, and without effect are {}",
+        "Each is written into a MachineConfig of its own, whose name ends with the annotation mc-name-suffix of the object; the newest object gets the next number, and the last name wins. Its kubelet.conf replaces that of the others as a whole; of ContainerRuntimeConfigs each setting has its own file, but sizes and stores of storage.conf. Put all settings of a pool into one object.").advice();
+    /// More than is judged together.
+    SET_TOO_LARGE = Rule::info("set-too-large", "{} are too many: what they say together is not judged in full",
+        "Everything else was judged. Check fewer manifests at a time, such as those of one cluster or one pool.").advice();
     /// A MachineConfig for no pool.
     NOT_SELECTED = Rule::warning("not-selected", "no pool among these manifests selects this MachineConfig of the role {}",
         "Correct the role, or add the pool whose machineConfigSelector selects it.").advice();

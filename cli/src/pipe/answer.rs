@@ -46,6 +46,9 @@ pub(super) struct Error {
 pub(super) struct Place {
     #[serde(skip_serializing_if = "String::is_empty")]
     file: String,
+    /// Which document of a file of manifests, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) document: Option<usize>,
     line: u32,
     column: u32,
 }
@@ -53,7 +56,12 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn of(spot: Spot) -> Option<Self> {
         let (start, _) = spot.range?;
-        Some(Self { file: spot.file, line: start.line, column: start.column })
+        Some(Self {
+            file: spot.file,
+            document: None,
+            line: start.line,
+            column: start.column,
+        })
     }
 }
 

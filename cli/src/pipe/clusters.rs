@@ -7,10 +7,12 @@ use garboard_core::api::{ControllerConfig, MachineConfigPool};
 use garboard_core::check::{self, Options};
 use garboard_core::cluster::{self, Cluster};
 use garboard_core::manifest::{self, Format, Read};
-use garboard_core::part::Part;
+use garboard_core::part::{Part, Stand};
 use garboard_core::render::{Pools, Rendered, Settings};
+use garboard_core::set;
 use garboard_core::target::Target;
 use garboard_ignition::document::Sources;
+use garboard_ignition::report::Entry;
 use garboard_ignition::{Finding, Refused, Report};
 use serde::Serialize;
 
@@ -74,22 +76,40 @@ impl Input {
     fn failure(&self, refused: &Refused) -> Failure {
         let mut failure = Failure::because(refused.code(), refused.to_string());
         let first = refused.first();
-        let inside = |part: &&Part| {
-            let (object, span) = (part.stand.object, first.place.span.unwrap_or_default());
-            has_place(first)
-                && part.stand.source == first.place.source
-                && object.start <= span.start
-                && span.end <= object.end
-        };
-        failure.error.config = self.cluster.parts.iter().find(inside).map(|part| part.name.clone());
+        let part = self.cluster.parts.iter().find(|part| is_inside(first, &part.stand));
+        failure.error.config = part.map(|part| part.name.clone());
         failure.report = self.findings(refused.report());
-        failure.error.place = Place::of(Finding::of(first, &self.sources).at).filter(|_| self.in_files);
+        if self.in_files && has_place(first) {
+            failure.error.place = Place::of(Finding::of(first, &self.sources).at);
+            if let Some(place) = &mut failure.error.place {
+                place.document = Some(self.document(first));
+            }
+        }
         failure
+    }
+
+    /// In which document of its file a finding stands: the last one that begins before it.
+    fn document(&self, entry: &Entry) -> usize {
+        let (source, start) = (entry.place.source, entry.place.span.unwrap_or_default().start);
+        let mut found = 0;
+        drop(manifest::each(source, self.sources.text(source), Format::Unknown, |document| {
+            let objects = document.objects();
+            let before = objects.iter().filter(|object| object.value.span().start <= start);
+            found = before.map(|object| object.document).max().unwrap_or(found).max(found);
+        }));
+        found
     }
 }
 
-fn has_place(entry: &garboard_ignition::report::Entry) -> bool {
-    entry.place.span.is_some()
+/// Objects that were sent as such stand nowhere, and nothing else is empty at the very beginning.
+fn has_place(entry: &Entry) -> bool {
+    entry.place.span.is_some_and(|span| span.end > 0)
+}
+
+/// Whether a finding is about an object, or something in it.
+fn is_inside(entry: &Entry, stand: &Stand) -> bool {
+    let (object, span) = (stand.object, entry.place.span.unwrap_or_default());
+    has_place(entry) && stand.source == entry.place.source && object.start <= span.start && span.end <= object.end
 }
 
 /// Objects as a list of the API.
@@ -234,20 +254,32 @@ pub(super) struct Validated {
     report: Vec<Finding>,
 }
 
-/// Judges manifests one by one, and as a set.
+/// Judges manifests one by one, and as a set. With a pool, the MachineConfigs that it does not select are left out.
 pub(super) fn validate(request: &Request<'_>) -> Result<Validated, Failure> {
     request.only(&["pool", "manifests", "files"])?;
-    let input = Input::of(request)?;
-    let mut found = Vec::new();
+    let mut input = Input::of(request)?;
+    let pool = pool(request, &mut input.cluster)?;
+    let mut report = Report::new();
     for source in input.sources.ids() {
-        let judged = check::text(
-            source,
-            input.sources.text(source),
-            Format::of(input.sources.name(source)),
-            &Options::default(),
-        );
-        found.extend(input.findings(&judged.report));
+        let format = Format::of(input.sources.name(source));
+        report.append(check::text(source, input.sources.text(source), format, &Options::default()).report);
     }
+    let mut together = match pool {
+        None => set::check(&input.cluster),
+        Some(pool) => {
+            let selector = Pools::new(&input.cluster, &Settings::default()).selector(&pool);
+            let selector = selector.map_err(|refused| input.failure(&refused))?;
+            let passed_by = |part: &&Part| !selector.matches(part.labels.as_ref());
+            let others: Vec<_> = input.cluster.parts.iter().filter(passed_by).map(|part| part.stand).collect();
+            report.retain(|entry| !others.iter().any(|stand| is_inside(entry, stand)));
+            set::check_pool(&input.cluster, &pool, &selector)
+        }
+    };
+    for source in input.sources.ids() {
+        set::locate(source, input.sources.text(source), &mut together);
+    }
+    report.append(together);
+    let mut found = input.findings(&report);
     found.sort_by(|a, b| (&a.at, a.rule.code).cmp(&(&b.at, b.rule.code)));
     Ok(Validated { report: found })
 }

@@ -20,6 +20,7 @@ mod plan;
 mod recorded;
 mod run;
 mod schema;
+mod sets;
 mod status;
 mod suppress;
 mod text;

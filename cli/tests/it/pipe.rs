@@ -139,3 +139,53 @@ fn ask(lines: &str) -> String {
 fn pipe(input: &[u8]) -> Run {
     Tree::new::<&str>(&[]).feed(&["pipe"], input)
 }
+
+/// What is found, each as its code and file.
+fn validated(request: &Value) -> Vec<String> {
+    let answer: Value = serde_json::from_str(&ask(&format!("{request}\n"))).expect("JSON");
+    let report = answer["report"].as_array().expect("a report");
+    let told = |it: &Value| format!("{} {}", it["file"].as_str().unwrap_or("-"), it["code"].as_str().unwrap_or("-"));
+    report.iter().map(told).collect()
+}
+
+#[test]
+fn manifests_are_judged_as_a_set_too_and_for_one_pool_alone() {
+    let config = |name: &str, role: &str, value: &str| {
+        let labels = json!({ "machineconfiguration.openshift.io/role": role });
+        json!({ "apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig",
+            "metadata": { "name": name, "labels": labels }, "spec": { "kernelArguments": [value], "typo": 1 } })
+    };
+    let file =
+        |name: &str, role: &str, value: &str| json!({ "path": name, "text": config(name, role, value).to_string() });
+    let files = json!([file("a", "worker", "psi=0"), file("b", "worker", "psi=1"), file("c", "master", "psi=1")]);
+    let mut request = json!({ "op": "validate", "files": files });
+    let all = ["a value-overridden", "a unknown-field", "b unknown-field", "c unknown-field"];
+    assert_eq!(validated(&request), all);
+    request["pool"] = json!("worker");
+    assert_eq!(validated(&request), all[..3]);
+    request["pool"] = json!("master");
+    assert_eq!(validated(&request), all[3..]);
+    request["pool"] = json!("gpu");
+    let refused: Value = serde_json::from_str(&ask(&format!("{request}\n"))).expect("JSON");
+    assert_eq!(refused["error"]["code"], "no-such-pool", "{refused}");
+    let objects = json!([config("a", "worker", "psi=0"), config("b", "worker", "psi=1")]);
+    let told = validated(&json!({ "op": "validate", "manifests": objects }));
+    assert!(told.contains(&"- value-overridden".to_owned()), "{told:?}");
+}
+
+#[test]
+fn a_refusal_about_files_names_the_document() {
+    let config = |name: &str, kernel: &str| {
+        format!(
+            "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: {name}\n  labels: {{machineconfiguration.openshift.io/role: worker}}\nspec: {{kernelType: {kernel}}}\n"
+        )
+    };
+    let text = [config("a", "default"), config("b", "fast")].join("---\n");
+    let request = json!({ "op": "render", "pool": "worker", "files": [{ "path": "x.yaml", "text": text }] });
+    let answer: Value = serde_json::from_str(&ask(&format!("{request}\n"))).expect("JSON");
+    assert_eq!(
+        answer["error"]["place"],
+        json!({ "file": "x.yaml", "document": 1, "line": 13, "column": 20 }),
+        "{answer}"
+    );
+}

@@ -174,14 +174,7 @@ impl Invalid<'_, '_> {
 
     fn say(&mut self, value: Value<'_>, at: &At<'_>, what: &str, hint: Option<String>) {
         self.any = true;
-        self.findings.hint(
-            &rule::SELECTOR_INVALID,
-            self.gate,
-            value,
-            at,
-            format!("invalid label selector: {what}"),
-            hint,
-        );
+        self.findings.hint(&rule::BAD_SELECTOR, self.gate, value, at, format!("invalid label selector: {what}"), hint);
     }
 }
 

@@ -164,7 +164,15 @@ impl<'c> Pools<'c> {
         placed.map_or_else(Place::default, |placed| placed.stand.place())
     }
 
-    fn selected(&self, pool: &MachineConfigPool) -> Result<Vec<usize>, Refused> {
+    /// What a pool selects MachineConfigs by.
+    ///
+    /// # Errors
+    /// [`Refused`] where there is no such pool, where its selector is none, and where it selects everything.
+    pub fn selector(&self, pool: &str) -> Result<Selector, Refused> {
+        self.selector_of(self.pool(pool)?)
+    }
+
+    fn selector_of(&self, pool: &MachineConfigPool) -> Result<Selector, Refused> {
         let name = &pool.metadata.name;
         let at = |rule| Entry::new(rule, self.place(name));
         let selector = Selector::new(pool.spec.machine_config_selector.as_ref());
@@ -175,11 +183,17 @@ impl<'c> Pools<'c> {
         if selector.is_everything() {
             return Err(refused(at(&rule::EMPTY_SELECTOR)));
         }
+        Ok(selector)
+    }
+
+    fn selected(&self, pool: &MachineConfigPool) -> Result<Vec<usize>, Refused> {
+        let selector = self.selector_of(pool)?;
         let labels = |number: usize| self.cluster.parts[number].labels.as_ref();
         let selected: Vec<_> = self.order.iter().copied().filter(|&number| selector.matches(labels(number))).collect();
         if selected.is_empty() {
             let message = format!("no MachineConfigs found matching selector {selector}");
-            return Err(refused(at(&rule::NOTHING_SELECTED).saying(message)));
+            let place = self.place(&pool.metadata.name);
+            return Err(refused(Entry::new(&rule::NOTHING_SELECTED, place).saying(message)));
         }
         let same = |number: &usize| self.doubles.get_key_value(&*self.cluster.parts[*number].name);
         let doubles: BTreeMap<_, _> = selected.iter().filter_map(same).collect();
@@ -267,7 +281,7 @@ fn built_in(name: &str) -> MachineConfigPool {
 }
 
 /// The finding that controllers of several builds wrote the MachineConfigs, if they did.
-pub(crate) fn mixed_builds(parts: &[Part]) -> Option<Entry> {
+pub(crate) fn mixed_builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Option<Entry> {
     let mut known = builds(parts);
     known.sort_by_key(|(_, stand)| *stand);
     let ((_, first), others @ [_, ..]) = known.split_first()? else { return None };
@@ -279,8 +293,8 @@ pub(crate) fn mixed_builds(parts: &[Part]) -> Option<Entry> {
 }
 
 /// The builds of the controllers that wrote the MachineConfigs, each with one of these.
-fn builds(parts: &[Part]) -> Vec<(&str, Stand)> {
-    let known: BTreeMap<_, _> = parts.iter().map(|part| (&*part.generated_by, part.stand)).collect();
+fn builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Vec<(&'p str, Stand)> {
+    let known: BTreeMap<_, _> = parts.into_iter().map(|part| (&*part.generated_by, part.stand)).collect();
     known.into_iter().filter(|(hash, _)| !hash.is_empty()).collect()
 }
 

@@ -4,6 +4,8 @@ use super::claims::Claims;
 use crate::part::Part;
 use crate::render::no_devel;
 use crate::rule;
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::{format, vec::Vec};
 use garboard_ignition::document::{At, Place};
 use garboard_ignition::report::{Entry, Gate};
@@ -36,9 +38,22 @@ const LAST: &[&str] = &[
     "tsc",
 ];
 
-/// Arguments that undo each other.
-const APART: &[(&str, &str)] =
-    &[("selinux=0", "enforcing=1"), ("systemd.unified_cgroup_hierarchy=0", "cgroup_no_v1=all")];
+/// Arguments that contradict each other.
+const APART: &[(&str, &str)] = &[
+    ("debug", "quiet"),
+    ("mitigations=off", "pti=on"),
+    ("mitigations=off", "spectre_v2=on"),
+    ("nopti", "pti=on"),
+    ("nosmt", "mitigations=auto"),
+    ("nosmt=force", "mitigations=auto"),
+    ("nospectre_v2", "spectre_v2=on"),
+    ("selinux=0", "enforcing=1"),
+    ("systemd.unified_cgroup_hierarchy=0", "cgroup_no_v1=all"),
+];
+
+/// Values of one argument that contradict each other, whether or not the argument can be repeated with others.
+const OPPOSITE: &[(&str, &str)] =
+    &[("0", "1"), ("off", "on"), ("n", "y"), ("no", "yes"), ("false", "true"), ("disable", "enable")];
 
 /// The key under which an argument is compared with others, and its value. One that can be repeated is its own key.
 pub(super) fn split(argument: &str) -> (&str, &str) {
@@ -50,7 +65,7 @@ pub(super) fn found(chosen: &[(&Part, &Claims<'_>)]) -> Vec<Entry> {
     let parts: Vec<_> = chosen.iter().map(|(part, _)| *part).collect();
     let mut found = not_reset(&parts);
     found.extend(devel(&parts));
-    found.extend(APART.iter().filter_map(|pair| apart(*pair, &parts)));
+    found.extend(apart(&parts));
     found
 }
 
@@ -86,16 +101,29 @@ fn devel(parts: &[&Part]) -> Option<Entry> {
     Some(entry.at_gate(Gate::Render).beside(kernel.stand.place()))
 }
 
-fn apart((one, other): (&str, &str), parts: &[&Part]) -> Option<Entry> {
-    let whose = |wanted: &str| {
-        let index = |part: &&Part| part.spec.kernel_arguments.iter().position(|argument| argument == wanted);
-        parts.iter().rev().find_map(|part| Some((*part, index(part)?)))
+/// Arguments that contradict each other, each pair at the last of the one that is listed first.
+fn apart(parts: &[&Part]) -> Vec<Entry> {
+    let mut last: BTreeMap<&str, (&Part, usize)> = BTreeMap::new();
+    for part in parts {
+        last.extend((0..).zip(&part.spec.kernel_arguments).map(|(index, argument)| (&**argument, (*part, index))));
+    }
+    let listed = APART.iter().map(|(one, other)| (Cow::Borrowed(*one), Cow::Borrowed(*other)));
+    let repeatable = last.keys().filter_map(|argument| argument.split_once('=').filter(|(key, _)| !LAST.contains(key)));
+    let opposite = repeatable.filter_map(|(key, value)| {
+        let (one, other) = OPPOSITE.iter().find(|(one, _)| *one == value)?;
+        Some((Cow::Owned(format!("{key}={one}")), Cow::Owned(format!("{key}={other}"))))
+    });
+    let told = |(one, other): (Cow<'_, str>, Cow<'_, str>)| {
+        let (first, index) = *last.get(&*one)?;
+        let (second, _) = *last.get(&*other)?;
+        let whose = if core::ptr::eq(first, second) { "here too".into() } else { format!("of {}", second.name) };
+        let message = format!("the kernel arguments {one}, here, and {other}, {whose}, contradict each other");
+        let spec = At::ROOT.field("spec");
+        let place = place(first, &spec.field("kernelArguments").index(index));
+        let entry = Entry::new(&rule::KERNEL_ARGUMENTS_APART, place).saying(message);
+        Some(if core::ptr::eq(first, second) { entry } else { entry.beside(second.stand.place()) })
     };
-    let ((first, index), (second, _)) = (whose(one)?, whose(other)?);
-    let message = format!("the kernel arguments {one}, here, and {other}, of {}, undo each other", second.name);
-    let spec = At::ROOT.field("spec");
-    let place = place(first, &spec.field("kernelArguments").index(index));
-    Some(Entry::new(&rule::KERNEL_ARGUMENTS_APART, place).saying(message).beside(second.stand.place()))
+    listed.chain(opposite).filter_map(told).collect()
 }
 
 /// The place of a value of a MachineConfig, as far as it is known without the text.

@@ -11,6 +11,7 @@ mod objects;
 mod overrides;
 mod owned;
 mod pools;
+mod rivals;
 mod size;
 mod sysctl;
 
@@ -18,7 +19,10 @@ pub use locate::locate;
 
 use crate::check::{Subject, once_each};
 use crate::cluster::Cluster;
-use alloc::vec::Vec;
+use crate::part::Part;
+use crate::rule;
+use crate::selector::Selector;
+use alloc::{format, string::String, vec::Vec};
 use claims::Claims;
 use garboard_ignition::report::{Entry, Report};
 use overrides::Room;
@@ -44,14 +48,49 @@ const MOST: usize = 4_000_000;
 /// ```
 #[must_use]
 pub fn check(cluster: &Cluster) -> Report {
-    let mut found = objects::found(cluster);
-    let pools = pools::of(cluster);
+    judged(cluster, Scope::default(), MOST)
+}
+
+/// The same of one pool: MachineConfigs that it does not select are passed by. [`Pools::selector`] has what it selects by.
+///
+/// [`Pools::selector`]: crate::render::Pools::selector
+#[must_use]
+pub fn check_pool(cluster: &Cluster, pool: &str, selector: &Selector) -> Report {
+    judged(cluster, Scope(Some((pool, selector))), MOST)
+}
+
+/// All pools, or one of them.
+#[derive(Clone, Copy, Default)]
+struct Scope<'s>(Option<(&'s str, &'s Selector)>);
+
+impl Scope<'_> {
+    const fn is_narrow(self) -> bool {
+        self.0.is_some()
+    }
+
+    fn has_pool(self, name: &str) -> bool {
+        self.0.is_none_or(|(pool, _)| pool == name)
+    }
+
+    fn has(self, part: &Part) -> bool {
+        self.0.is_none_or(|(_, selector)| selector.matches(part.labels.as_ref()))
+    }
+}
+
+fn judged(cluster: &Cluster, scope: Scope<'_>, most: usize) -> Report {
+    let mut found = objects::found(cluster, scope);
+    found.extend(rivals::found(cluster, scope));
+    let pools = pools::of(cluster, scope);
     found.extend(pools.found(cluster));
     let claims: Vec<_> = pools.parts.iter().map(|part| Claims::of(part)).collect();
-    let (mut room, mut left) = (Room::default(), MOST);
-    for chosen in pools.distinct() {
+    let (mut room, mut left) = (Room::default(), most);
+    let mut passed_by = Vec::new();
+    for (chosen, pool) in pools.distinct() {
         let cost = chosen.iter().map(|&number| claims[number].len() + 1).sum();
-        let Some(rest) = left.checked_sub(cost) else { continue };
+        let Some(rest) = left.checked_sub(cost) else {
+            passed_by.extend(chosen.first().map(|&first| (pool, pools.parts[first])));
+            continue;
+        };
         left = rest;
         let chosen: Vec<_> = chosen.iter().map(|&number| (pools.parts[number], &claims[number])).collect();
         let won = overrides::won(&chosen);
@@ -60,7 +99,19 @@ pub fn check(cluster: &Cluster) -> Report {
         found.extend(kernel::found(&chosen));
         found.extend(size::found(&won, &chosen));
     }
+    found.extend(too_large(&passed_by));
     sorted(found)
+}
+
+/// That what some pools select was not compared.
+fn too_large(passed_by: &[(&str, &Part)]) -> Option<Entry> {
+    let (name, first) = passed_by.first()?;
+    let others = match passed_by.len() - 1 {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    let message = format!("the values of all pools are too many: those of pool {name}{others} are not compared");
+    Some(Entry::new(&rule::SET_TOO_LARGE, first.stand.place()).saying(message))
 }
 
 /// In the order of their places; pools that select the same have the same to tell.

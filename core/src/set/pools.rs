@@ -1,6 +1,6 @@
 //! What each pool selects.
 
-use super::owned;
+use super::{Scope, owned};
 use crate::api::MachineConfigPool;
 use crate::cluster::{Cluster, Placed};
 use crate::part::{Part, Stand};
@@ -14,7 +14,7 @@ use alloc::{format, string::String, vec::Vec};
 use garboard_ignition::nearest;
 use garboard_ignition::report::Entry;
 
-/// So often it is asked whether a pool selects a MachineConfig; further pools count as selecting nothing.
+/// So often it is asked whether a pool selects a MachineConfig; above it, pools count as selecting nothing.
 const MOST: usize = 20_000_000;
 
 /// The pools, with what each selects.
@@ -26,9 +26,11 @@ pub(super) struct Pools<'c> {
     doubled: BTreeSet<&'c str>,
     /// Whether all pools were asked.
     complete: bool,
+    /// Whether it is about one pool.
+    narrow: bool,
 }
 
-struct Pool {
+pub(super) struct Pool {
     name: String,
     /// Where it stands; nowhere if it is assumed.
     stand: Option<Stand>,
@@ -37,7 +39,7 @@ struct Pool {
 }
 
 /// The pools among the manifests, and for every other role the pool of its name.
-pub(super) fn of<'c>(cluster: &'c Cluster) -> Pools<'c> {
+pub(super) fn of<'c>(cluster: &'c Cluster, scope: Scope<'_>) -> Pools<'c> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     cluster.parts.iter().for_each(|part| *counts.entry(&part.name).or_default() += 1);
     let is_one = |part: &&Part| counts.get(&*part.name) == Some(&1) && !part.name.starts_with("rendered-");
@@ -62,7 +64,8 @@ pub(super) fn of<'c>(cluster: &'c Cluster) -> Pools<'c> {
     }
     let assumed = |(name, chosen): (&str, _)| Pool { name: name.to_owned(), stand: None, chosen };
     pools.extend(by_role.into_iter().map(assumed));
-    Pools { parts, pools, doubled, complete }
+    pools.retain(|pool| scope.has_pool(&pool.name));
+    Pools { parts, pools, doubled, complete, narrow: scope.is_narrow() }
 }
 
 impl Pool {
@@ -80,15 +83,25 @@ impl Pool {
 }
 
 impl<'c> Pools<'c> {
-    /// What pools select, once each.
-    pub(super) fn distinct(&self) -> BTreeSet<&[usize]> {
-        self.pools.iter().map(|pool| &*pool.chosen).filter(|chosen| !chosen.is_empty()).collect()
+    /// What pools select, once each, with the first pool that does.
+    pub(super) fn distinct(&self) -> BTreeMap<&[usize], &str> {
+        let mut distinct = BTreeMap::new();
+        for pool in self.pools.iter().filter(|pool| !pool.chosen.is_empty()) {
+            distinct.entry(&*pool.chosen).or_insert(&*pool.name);
+        }
+        distinct
     }
 
     pub(super) fn found(&self, cluster: &'c Cluster) -> Vec<Entry> {
         let mut found: Vec<_> = self.pools.iter().filter_map(|pool| self.takes_workers(pool)).collect();
-        if self.complete && !cluster.pools.is_empty() {
+        if self.complete && !self.narrow && !cluster.pools.is_empty() {
             found.extend(self.not_selected());
+        }
+        if let Some(first) = cluster.pools.first().filter(|_| !self.complete) {
+            let (pools, parts) = (cluster.pools.len(), self.parts.len());
+            let message =
+                format!("{pools} pools and {parts} MachineConfigs are too many: what the pools select is not judged");
+            found.push(Entry::new(&rule::SET_TOO_LARGE, first.stand.place()).saying(message));
         }
         found
     }

@@ -76,8 +76,8 @@ pub(crate) fn rows() -> Vec<Row> {
         // selectors
         Row::new(&EMPTY_SELECTOR, Render, 6, selecting("infra", "{}")),
         Row::new(&SELECTING_ALL_NODES, Rollout, 11, nodes("{}")),
-        Row::new(&SELECTOR_INVALID, Render, 9, POOL.replace(": In", ": Contains")),
-        Row::new(&SELECTOR_INVALID, Rollout, 11, nodes("{matchLabels: {a/b/c: d}}")),
+        Row::new(&BAD_SELECTOR, Render, 9, POOL.replace(": In", ": Contains")),
+        Row::new(&BAD_SELECTOR, Rollout, 11, nodes("{matchLabels: {a/b/c: d}}")),
         Row::new(&POOL_WITHOUT_NODES, NONE, 4, POOL.replace(NODES, "")),
         Row::new(&POOL_WITHOUT_NODES, NONE, 11, nodes("{matchLabels: {}}")),
         Row::new(&POOL_WITHOUT_ITS_ROLE, NONE, 6, selecting("infra", &alone("worker"))),

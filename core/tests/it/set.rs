@@ -29,10 +29,15 @@ fn pool(name: &str, roles: &str) -> String {
 }
 
 fn kubelet(name: &str, pool: &str) -> String {
+    of_pool("KubeletConfig", &format!("name: {name}"), pool, &format!("kubeletConfig: {{clusterName: {name}}}"))
+}
+
+/// An object for a pool.
+fn of_pool(kind: &str, metadata: &str, pool: &str, spec: &str) -> String {
     let label = format!("{{pools.operator.machineconfiguration.openshift.io/{pool}: \"\"}}");
     format!(
-        "apiVersion: machineconfiguration.openshift.io/v1\nkind: KubeletConfig\nmetadata: {{name: {name}}}\nspec: \
-         {{machineConfigPoolSelector: {{matchLabels: {label}}}, kubeletConfig: {{maxPods: 100}}}}\n"
+        "apiVersion: machineconfiguration.openshift.io/v1\nkind: {kind}\nmetadata: {{{metadata}}}\nspec: \
+         {{machineConfigPoolSelector: {{matchLabels: {label}}}, {spec}}}\n"
     )
 }
 
@@ -159,6 +164,21 @@ fn rows() -> Vec<Row> {
             &[("kernel-arguments-apart", 0)],
         ),
         (
+            "an argument on and off",
+            vec![arguments("50-a", "intel_iommu=on, iommu=pt"), arguments("60-b", "intel_iommu=off")],
+            &[("kernel-arguments-apart", 1)],
+        ),
+        (
+            "threads that are off and not",
+            vec![arguments("50-a", "mitigations=auto"), arguments("60-b", "nosmt")],
+            &[("kernel-arguments-apart", 1)],
+        ),
+        (
+            "threads that are off, twice",
+            vec![arguments("50-a", "'mitigations=auto,nosmt'"), arguments("60-b", "nosmt")],
+            &[],
+        ),
+        (
             "a kernel taken back",
             vec![kernel("50-a", "worker", "realtime"), kernel("60-b", "worker", "default")],
             &[("kernel-type-not-reset", 1)],
@@ -211,7 +231,88 @@ fn rows() -> Vec<Row> {
 
 /// The rules that have a row here.
 pub(crate) fn covered() -> impl Iterator<Item = &'static str> {
-    rows().into_iter().flat_map(|(_, _, want)| want).map(|(code, _)| *code)
+    rows().into_iter().flat_map(|(_, _, want)| want).map(|(code, _)| *code).chain([TOO_LARGE])
+}
+
+/// Its least input is a large one, in a test of its own.
+const TOO_LARGE: &str = "set-too-large";
+
+#[test]
+fn what_is_too_much_to_be_compared_is_said() {
+    let mut cluster = Cluster::default();
+    cluster.read(SourceId(0), pool("infra", "infra").as_bytes());
+    cluster.read(SourceId(1), file("50-a", "infra", "/etc/a", "1").as_bytes());
+    let (one, part) = (cluster.pools.remove(0), cluster.parts.remove(0));
+    for number in 0..4_500 {
+        let (mut one, mut part) = (one.clone(), part.clone());
+        one.object.metadata.name = format!("p{number}");
+        part.name = format!("50-{number}");
+        cluster.pools.push(one);
+        cluster.parts.push(part);
+    }
+    let report = check(&cluster);
+    let said: Vec<_> = report.entries().iter().filter(|entry| entry.rule.code == TOO_LARGE).collect();
+    assert_eq!(said.len(), 1);
+    assert!(said[0].message.starts_with("4500 pools and 4500 MachineConfigs are too many"), "{}", said[0].message);
+}
+
+/// Who wins by what is known of each: the suffix that its MachineConfig has, and when it was made.
+#[test]
+fn of_several_kubelet_configs_the_one_whose_name_is_merged_last_wins() {
+    let meta = |name: &str, suffix: Option<&str>, created: Option<u32>| {
+        let suffix =
+            suffix.map(|it| format!(", annotations: {{machineconfiguration.openshift.io/mc-name-suffix: '{it}'}}"));
+        let created = created.map(|day| format!(", creationTimestamp: '2026-01-0{day}T00:00:00Z'"));
+        format!("name: {name}{}{}", suffix.unwrap_or_default(), created.unwrap_or_default())
+    };
+    for (one, other, winner) in [
+        ((None, None), (None, None), None),
+        ((None, Some(1)), (None, Some(2)), Some("b")),
+        ((None, Some(2)), (None, Some(1)), Some("a")),
+        ((None, Some(1)), (None, Some(1)), None),
+        ((Some(""), Some(2)), (Some("1"), Some(1)), Some("b")),
+        ((Some("2"), None), (Some("1"), None), Some("a")),
+        ((Some("1"), None), (Some("1"), None), None),
+        ((Some("1"), Some(1)), (None, None), Some("b")),
+        ((Some("1"), Some(1)), (None, Some(2)), Some("b")),
+        ((Some("1"), Some(2)), (None, Some(1)), None),
+        ((Some("9"), Some(1)), (None, None), None),
+    ] {
+        let object =
+            |name, (suffix, created), spec| of_pool("KubeletConfig", &meta(name, suffix, created), "worker", spec);
+        let objects = [
+            object("a", one, "kubeletConfig: {maxPods: 1}, logLevel: 3"),
+            object("b", other, "kubeletConfig: {podsPerCore: 1}"),
+        ];
+        let report = found(&objects);
+        let [entry] = report.entries() else { panic!("one finding in {report:?}") };
+        let want = match winner {
+            Some("a") => "a wins, and without effect are podsPerCore of b",
+            Some(_) => "b wins, and without effect are maxPods of a",
+            None => "the one that is made last wins, and the others lose what they say of maxPods, podsPerCore",
+        };
+        assert_eq!(entry.message, format!("2 KubeletConfigs are for pool worker: {want}"), "{one:?} {other:?}");
+    }
+}
+
+#[test]
+fn settings_with_files_of_their_own_do_not_compete() {
+    let runtime = |name: &str, spec: &str| {
+        let spec = format!("containerRuntimeConfig: {{{spec}}}");
+        of_pool("ContainerRuntimeConfig", &format!("name: {name}"), "worker", &spec)
+    };
+    for (one, other, want) in [
+        ("pidsLimit: 100", "logLevel: debug", None),
+        ("pidsLimit: 100", "pidsLimit: 100", None),
+        ("pidsLimit: 100, logLevel: debug", "pidsLimit: 200", Some("pidsLimit")),
+        ("overlaySize: 8G", "additionalLayerStores: [{path: /a}]", Some("additionalLayerStores, overlaySize")),
+    ] {
+        let report = found(&[runtime("a", one), runtime("b", other)]);
+        let said = report.entries().first().map(|entry| entry.message.to_string());
+        let start = "2 ContainerRuntimeConfigs are for pool worker: the one that is made last wins, and the others lose \
+                     what they say of ";
+        assert_eq!(said, want.map(|lost| format!("{start}{lost}")), "{one} {other}");
+    }
 }
 
 #[test]

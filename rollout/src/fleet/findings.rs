@@ -33,14 +33,14 @@ const NAME: &[&str] = &["metadata", "name"];
 pub(super) fn of(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], membership: &Membership<'_>) -> Report {
     let mut report = Report::new();
     if let (Members::Select, Some(bad @ NoPool::BadSelector { pool, .. })) = (fleet.members, &membership.bad()) {
-        let bad = entry(&manifests::SELECTOR_INVALID, SELECTOR).saying(format!("{bad}"));
-        report.add(bad.hinting(about(pool, &manifests::SELECTOR_INVALID)));
+        let bad = entry(&manifests::BAD_SELECTOR, SELECTOR).saying(format!("{bad}"));
+        report.add(bad.hinting(about(pool, &manifests::BAD_SELECTOR)));
     }
     for draft in drafts {
         of_pool(fleet, draft, &mut report);
     }
     for (rank, home) in (0..).zip(&seen.homes) {
-        of_node(fleet, seen, rank, home, drafts, &mut report);
+        of_node(fleet, seen, rank, home.belongs(), drafts, &mut report);
     }
     report
 }
@@ -106,8 +106,8 @@ fn of_blocked(fleet: &Fleet<'_>, draft: &Draft<'_>, report: &mut Report) {
     }
 }
 
-fn of_node(fleet: &Fleet<'_>, seen: &Seen<'_>, rank: Rank, home: &Belongs, drafts: &[Draft<'_>], report: &mut Report) {
-    match *home {
+fn of_node(fleet: &Fleet<'_>, seen: &Seen<'_>, rank: Rank, home: Belongs, drafts: &[Draft<'_>], report: &mut Report) {
+    match home {
         Belongs::Contested(pools) => {
             let node = seen.name(rank).into();
             let message = format!("{}", NoPool::Contested { node, pools });

@@ -466,7 +466,7 @@ fn what_is_wrong_with_pools_is_among_the_findings() {
         (json!({ "maxUnavailable": "-50%" }), &["A/A Done"; 4], &["max-unavailable-negative"]),
         (json!({ "maxUnavailable": "5.5%" }), &["A/A Done"], &["max-unavailable-invalid"]),
         (json!({ "nodeSelector": {} }), &["A/A Done"], &["selecting-all-nodes"]),
-        (json!({ "nodeSelector": { "matchLabels": { "a b": "" } } }), &["A/A Done"], &["selector-invalid"]),
+        (json!({ "nodeSelector": { "matchLabels": { "a b": "" } } }), &["A/A Done"], &["bad-selector"]),
         (json!({ "paused": true }), &["A/A Done", "B/B Done"], &["paused-pool-waiting"]),
         (json!({ "paused": true }), &["B/B Done"], &[]),
         (json!({}), &["A/B Degraded", "A/A Done"], &["pool-blocked"]),
