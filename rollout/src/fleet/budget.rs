@@ -19,7 +19,6 @@ const CORDONED: u16 = 1 << 8;
 const TAINT_DIFFERS: u16 = 1 << 9;
 const TAINTED: u16 = 1 << 10;
 const TOPOLOGY_DIFFERS: u16 = 1 << 11;
-const GOES: u16 = 1 << 12;
 
 impl Standing {
     pub(super) fn of(node: &Node, target: &Target<'_>) -> Self {
@@ -53,15 +52,6 @@ impl Standing {
     /// Whether a taint is to be added, or removed.
     pub(super) const fn taint(self) -> Option<bool> {
         if self.has(TAINT_DIFFERS) { Some(!self.has(TAINTED)) } else { None }
-    }
-
-    /// Notes that it goes now.
-    pub(super) const fn go(&mut self) {
-        self.0 |= GOES;
-    }
-
-    pub(super) const fn goes(self) -> bool {
-        self.has(GOES)
     }
 
     pub(super) const fn topology_differs(self) -> bool {

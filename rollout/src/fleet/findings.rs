@@ -40,7 +40,7 @@ pub(super) fn of(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], membe
         of_pool(fleet, draft, &mut report);
     }
     for (rank, home) in (0..).zip(&seen.homes) {
-        of_node(fleet, seen, rank, home.belongs(), drafts, &mut report);
+        of_node(fleet, seen, rank, home, drafts, &mut report);
     }
     report
 }
@@ -106,8 +106,8 @@ fn of_blocked(fleet: &Fleet<'_>, draft: &Draft<'_>, report: &mut Report) {
     }
 }
 
-fn of_node(fleet: &Fleet<'_>, seen: &Seen<'_>, rank: Rank, home: Belongs, drafts: &[Draft<'_>], report: &mut Report) {
-    match home {
+fn of_node(fleet: &Fleet<'_>, seen: &Seen<'_>, rank: Rank, home: &Belongs, drafts: &[Draft<'_>], report: &mut Report) {
+    match *home {
         Belongs::Contested(pools) => {
             let node = seen.name(rank).into();
             let message = format!("{}", NoPool::Contested { node, pools });

@@ -131,12 +131,13 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let membership = Membership::new(fleet.pools);
     let mut drafts = drafts(fleet);
     // Lists of the API are in order; any other is put in order first.
-    let mut seen = match look(fleet, None, &membership, &mut drafts) {
+    let listed: Vec<u32> = (0..u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX)).collect();
+    let seen = match look(fleet, listed, &membership, &mut drafts) {
         Some(seen) => seen,
         None => {
             drafts.iter_mut().for_each(Draft::forget);
             let order = select::by_name(fleet.nodes);
-            look(fleet, Some(order), &membership, &mut drafts).unwrap_or_default()
+            look(fleet, order, &membership, &mut drafts).unwrap_or_default()
         }
     };
 
@@ -157,8 +158,9 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     }
 
     let mut actions = Vec::new();
+    let mut goes = vec![false; seen.names.len()];
     for draft in &drafts {
-        write(fleet, &mut seen, draft, &mut actions);
+        write(fleet, &seen, draft, &mut actions, &mut goes);
     }
     let holds = Holds {
         nodes: fleet.nodes,
@@ -167,7 +169,7 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
         spared,
         membership: &membership,
     };
-    let held = holds.of(fleet.rules);
+    let held = holds.of(&goes, fleet.rules);
     let findings = findings::of(fleet, &seen, &drafts, &membership);
     Plan {
         actions,
@@ -179,51 +181,17 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
 }
 
 /// All that is asked of the nodes, in the order of their names: a rank is a place in that order. A million nodes are far
-/// apart in memory, and each is looked at once; what is kept of each is little, since fresh memory has its price too.
+/// apart in memory, and each is looked at once.
 #[derive(Default)]
 pub(super) struct Seen<'a> {
-    /// Their places in the fleet; none if they are the ranks.
-    order: Option<Vec<u32>>,
+    /// Their places in the fleet.
+    order: Vec<u32>,
     names: Vec<&'a str>,
-    /// Where each belongs.
-    pub(super) homes: Vec<Home>,
+    /// Where each belongs, pools by their draft.
+    pub(super) homes: Vec<Belongs>,
     /// What each is to its pool.
     pub(super) standings: Vec<Standing>,
     ages: select::Ages<'a>,
-}
-
-/// Where a node belongs, in four bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Home(u32);
-
-impl Home {
-    /// Below it are the numbers of drafts, from it on reasons to be in none.
-    const ABROAD: u32 = 1 << 31;
-
-    fn of(belongs: Belongs, draft_of: &[u32]) -> Self {
-        let count = |pools: u32| pools.min(Self::ABROAD - 2);
-        Self(match belongs {
-            Belongs::To { primary, .. } => draft_of[primary as usize],
-            Belongs::Nowhere => Self::ABROAD,
-            Belongs::Windows => Self::ABROAD + 1,
-            // Those that several pools want are wanted by two at least.
-            Belongs::Contested(pools) => Self::ABROAD + count(pools),
-            Belongs::Unknown => u32::MAX,
-        })
-    }
-
-    /// The same, pools by their draft.
-    pub(super) const fn belongs(self) -> Belongs {
-        match self.0 {
-            primary @ ..Self::ABROAD => Belongs::To { primary, also: None },
-            Self::ABROAD => Belongs::Nowhere,
-            u32::MAX => Belongs::Unknown,
-            other => match other - Self::ABROAD {
-                1 => Belongs::Windows,
-                pools => Belongs::Contested(pools),
-            },
-        }
-    }
 }
 
 impl<'a> Seen<'a> {
@@ -231,25 +199,15 @@ impl<'a> Seen<'a> {
         self.names[rank as usize]
     }
 
-    fn standing(&self, rank: Rank) -> Standing {
-        self.standings[rank as usize]
-    }
-
-    /// Its place in the fleet.
-    fn place(&self, rank: Rank) -> usize {
-        self.order.as_ref().map_or(rank, |order| order[rank as usize]) as usize
-    }
-
     fn find(&self, name: &str) -> Option<Rank> {
         self.names.binary_search(&name).ok().and_then(|at| u32::try_from(at).ok())
     }
 }
 
-/// Looks at every node, in the order given or else as they are, and hands each to its pool. `None` if that is not the
-/// order of their names.
+/// Looks at every node, and hands each to its pool. `None` if the nodes are not in the order of their names.
 fn look<'a>(
     fleet: &Fleet<'a>,
-    order: Option<Vec<u32>>,
+    order: Vec<u32>,
     membership: &Membership<'_>,
     drafts: &mut [Draft<'a>],
 ) -> Option<Seen<'a>> {
@@ -257,7 +215,7 @@ fn look<'a>(
     for (number, draft) in (0..).zip(&*drafts) {
         draft_of[draft.at] = number;
     }
-    let count = fleet.nodes.len();
+    let count = order.len();
     let mut seen = Seen {
         order,
         names: Vec::with_capacity(count),
@@ -267,8 +225,8 @@ fn look<'a>(
     };
     let nowhere = Target::of_config("");
     let topology = fleet.topology.filter(|it| !it.is_empty());
-    for rank in 0..u32::try_from(count).unwrap_or(u32::MAX) {
-        let node = &fleet.nodes[seen.place(rank)];
+    for (rank, &place) in (0..).zip(&seen.order) {
+        let node = &fleet.nodes[place as usize];
         if seen.names.last().is_some_and(|last| **last > *node.name) {
             return None;
         }
@@ -278,19 +236,20 @@ fn look<'a>(
             Members::Given => Belongs::To { primary: 0, also: None },
             Members::Select => membership.of(node),
         };
-        let standing = match home {
-            Belongs::To { primary, .. } => {
-                let draft = &mut drafts[draft_of[primary as usize] as usize];
+        let (home, standing) = match home {
+            Belongs::To { primary, also } => {
+                let number = draft_of[primary as usize];
+                let draft = &mut drafts[number as usize];
                 let differs = topology.is_some_and(|it| *it != *node::text(node.topology.as_ref()));
                 let taint = draft.is_steered_away(node, fleet.rules);
                 let standing = Standing::of(node, &draft.target).wanting(taint, differs);
                 draft.members.push(rank);
                 draft.tally.add(standing);
-                standing
+                (Belongs::To { primary: number, also: also.map(|at| draft_of[at as usize]) }, standing)
             }
-            _ => Standing::of(node, &nowhere),
+            other => (other, Standing::of(node, &nowhere)),
         };
-        seen.homes.push(Home::of(home, &draft_of));
+        seen.homes.push(home);
         seen.standings.push(standing);
         seen.ages.add(node);
     }
@@ -306,20 +265,20 @@ fn drafts<'a>(fleet: &Fleet<'a>) -> Vec<Draft<'a>> {
 }
 
 /// What is written for the nodes of a pool.
-fn write<'a>(fleet: &Fleet<'a>, seen: &mut Seen<'a>, draft: &Draft<'a>, actions: &mut Vec<Action<'a>>) {
-    let touched: &[Rank] = if draft.is_touched() { &draft.members } else { &[] };
-    let topology = fleet.topology.unwrap_or_default();
-    let differing = || touched.iter().copied().filter(|&rank| seen.standing(rank).topology_differs());
-    let tainted = || touched.iter().filter_map(|&rank| Some((rank, seen.standing(rank).taint()?)));
-    actions.reserve_exact(differing().count() + tainted().count() + draft.selection.taken.len());
-    actions.extend(differing().map(|rank| Action::SetTopology { node: seen.name(rank), topology }));
-    actions.extend(tainted().map(|(rank, taint)| match taint {
-        true => Action::AddTaint { node: seen.name(rank) },
-        false => Action::RemoveTaint { node: seen.name(rank) },
-    }));
+fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mut Vec<Action<'a>>, goes: &mut [bool]) {
+    if draft.is_touched() {
+        let topology = fleet.topology.unwrap_or_default();
+        let standing = |rank: Rank| seen.standings[rank as usize];
+        let differing = draft.members.iter().filter(|rank| standing(**rank).topology_differs());
+        actions.extend(differing.map(|&rank| Action::SetTopology { node: seen.name(rank), topology }));
+        actions.extend(draft.members.iter().filter_map(|&rank| match standing(rank).taint()? {
+            true => Some(Action::AddTaint { node: seen.name(rank) }),
+            false => Some(Action::RemoveTaint { node: seen.name(rank) }),
+        }));
+    }
     let (config, image) = draft.target.to_write();
     for &rank in &draft.selection.taken {
-        seen.standings[rank as usize].go();
+        goes[rank as usize] = true;
         actions.push(Action::SetDesired { node: seen.name(rank), config, image });
     }
 }
@@ -334,16 +293,16 @@ struct Holds<'h, 'a> {
 }
 
 impl<'a> Holds<'_, 'a> {
-    fn of(&self, rules: Rules) -> Vec<Held<'a>> {
+    fn of(&self, goes: &[bool], rules: Rules) -> Vec<Held<'a>> {
         // A fleet whose only pool is broken has nothing else to say of any node.
         let broken = match self.drafts {
             [only] if only.max.is_none() => Some(only.name()),
             _ => None,
         };
         let bad = self.membership.bad_pool();
-        let hold = |(rank, home): (Rank, &Home)| {
-            let hold = match home.belongs() {
-                _ if self.seen.standing(rank).goes() => return None,
+        let hold = |(rank, home): (Rank, &Belongs)| {
+            let hold = match *home {
+                _ if goes[rank as usize] => return None,
                 _ if broken.is_some() => Hold::BadMaxUnavailable { pool: broken.unwrap_or_default() },
                 Belongs::To { primary, .. } => self.member(rank, &self.drafts[primary as usize], rules),
                 Belongs::Windows => Hold::Windows,
@@ -353,16 +312,15 @@ impl<'a> Holds<'_, 'a> {
             };
             Some(Held { node: self.seen.name(rank), hold })
         };
-        let going = self.drafts.iter().map(|draft| draft.selection.taken.len()).sum();
-        let mut held = Vec::with_capacity(self.seen.names.len().saturating_sub(going));
+        let mut held = Vec::with_capacity(goes.len());
         held.extend((0..).zip(&self.seen.homes).filter_map(hold));
         held
     }
 
     /// The first that applies.
     fn member(&self, rank: Rank, draft: &Draft<'a>, rules: Rules) -> Hold<'a> {
-        let (standing, pool) = (self.seen.standing(rank), draft.name());
-        let node = || &self.nodes[self.seen.place(rank)];
+        let (standing, pool) = (self.seen.standings[rank as usize], draft.name());
+        let node = || &self.nodes[self.seen.order[rank as usize] as usize];
         if draft.max.is_none() {
             Hold::BadMaxUnavailable { pool }
         } else if draft.target.config.is_empty() {

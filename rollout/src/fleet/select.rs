@@ -2,7 +2,6 @@
 
 use super::budget::{Standing, Tally};
 use super::node::Node;
-use super::time::Timestamp;
 use crate::Rules;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -43,12 +42,12 @@ impl Choice<'_> {
         }
     }
 
-    fn stale(&self, which: impl Fn(Standing) -> bool) -> impl Iterator<Item = Rank> {
-        let wanted = move |rank: &Rank| {
+    fn stale(&self, which: impl Fn(Standing) -> bool) -> Vec<Rank> {
+        let wanted = |rank: &Rank| {
             let standing = self.standings[*rank as usize];
             !standing.is_told() && which(standing)
         };
-        self.members.iter().copied().filter(wanted)
+        self.members.iter().copied().filter(wanted).collect()
     }
 
     /// All ready nodes that are not told yet, those at work elsewhere included.
@@ -98,41 +97,18 @@ pub(super) struct Ages<'n> {
     /// Numbers of zones, as they were met.
     zones: BTreeMap<&'n str, u32>,
     last: Option<(&'n str, u32)>,
-    of: Vec<Age>,
-}
-
-/// The number of a zone, and a time in as few bits as it needs; none of either is 0. One number, since there are many nodes.
-#[derive(Clone, Copy, Debug)]
-struct Age(u64);
-
-impl Age {
-    const TIME: u32 = 39;
-
-    fn new(zone: u32, created: Option<Timestamp>) -> Self {
-        Self(u64::from(zone) << Self::TIME | created.map_or(0, Timestamp::since_year_0))
-    }
-
-    fn zone(self) -> usize {
-        usize::try_from(self.0 >> Self::TIME).unwrap_or_default()
-    }
-
-    const fn time(self) -> u64 {
-        self.0 & ((1 << Self::TIME) - 1)
-    }
+    of: Vec<(u32, i64)>,
 }
 
 impl<'n> Ages<'n> {
-    /// So many zones are told apart.
-    const MOST_ZONES: u32 = (1 << (u64::BITS - Age::TIME)) - 1;
-
     pub(super) fn with_capacity(nodes: usize) -> Self {
         Self { of: Vec::with_capacity(nodes), ..Self::default() }
     }
 
     /// Adds the next node.
     pub(super) fn add(&mut self, node: &'n Node) {
-        let zone = node.zone().map_or(0, |zone| self.number(zone));
-        self.of.push(Age::new(zone, node.created));
+        let zone = node.zone().map_or(u32::MAX, |zone| self.number(zone));
+        self.of.push((zone, node.created.map_or(i64::MIN, |it| it.seconds())));
     }
 
     fn number(&mut self, zone: &'n str) -> u32 {
@@ -141,50 +117,36 @@ impl<'n> Ages<'n> {
         {
             return number;
         }
-        let next = u32::try_from(self.zones.len()).map_or(Self::MOST_ZONES, |zones| Self::MOST_ZONES.min(zones + 1));
+        let next = u32::try_from(self.zones.len()).unwrap_or(u32::MAX - 1);
         let number = *self.zones.entry(zone).or_insert(next);
         self.last = Some((zone, number));
         number
     }
 
     /// Zone by zone, nodes without one last; in a zone the oldest first, then by name.
-    fn in_order(&self, ranks: impl Iterator<Item = Rank>) -> Vec<Rank> {
+    fn in_order(&self, mut ranks: Vec<Rank>) -> Vec<Rank> {
+        if ranks.len() < 2 {
+            return ranks;
+        }
         // Zones were numbered as they were met; this is their order.
-        let mut order = alloc::vec![u64::MAX >> 1; self.zones.len() + 1];
+        let mut order = alloc::vec![0_u32; self.zones.len()];
         for (place, number) in (0..).zip(self.zones.values()) {
             order[*number as usize] = place;
         }
-        let ranks: Vec<Rank> = ranks.collect();
-        let times = || ranks.iter().map(|&rank| self.of[rank as usize].time());
-        let (Some(first), Some(last)) = (times().min(), times().max()) else { return ranks };
-        // Zone, time and rank are one number, and a short one wherever it can be: less is to be moved then.
-        order[0] = u64::try_from(self.zones.len()).unwrap_or(u64::MAX >> 1);
-        let span = last - first + 1;
-        let age = |rank: Rank| {
-            let age = self.of[rank as usize];
-            u128::from(order[age.zone()]) * u128::from(span) + u128::from(age.time() - first)
-        };
-        let most = u128::from(order[0] + 1) * u128::from(span);
-        if most <= 1 << u32::BITS {
-            let short = |age: u128| u64::try_from(age).unwrap_or(u64::MAX) << u32::BITS;
-            let rank_of = |key: u64| Rank::try_from(key & u64::from(Rank::MAX)).unwrap_or_default();
-            sorted(ranks, |rank| short(age(rank)) | u64::from(rank), rank_of)
-        } else {
-            let rank_of = |key: u128| Rank::try_from(key & u128::from(Rank::MAX)).unwrap_or_default();
-            sorted(ranks, |rank| age(rank) << u32::BITS | u128::from(rank), rank_of)
+        let mut keys: Vec<u128> = Vec::with_capacity(ranks.len());
+        keys.extend(ranks.iter().map(|&rank| {
+            let (zone, created) = self.of[rank as usize];
+            let zone = order.get(zone as usize).copied().unwrap_or(u32::MAX);
+            // With its sign turned over, a number is in order among those without one.
+            let created = created.cast_unsigned() ^ (1 << 63);
+            u128::from(zone) << 96 | u128::from(created) << 32 | u128::from(rank)
+        }));
+        keys.sort_unstable();
+        for (rank, key) in ranks.iter_mut().zip(keys) {
+            *rank = u32::try_from(key & u128::from(u32::MAX)).unwrap_or(*rank);
         }
+        ranks
     }
-}
-
-/// By a key that holds the rank too.
-fn sorted<K: Ord>(mut ranks: Vec<Rank>, key: impl Fn(Rank) -> K, rank: impl Fn(K) -> Rank) -> Vec<Rank> {
-    let mut keys: Vec<K> = Vec::with_capacity(ranks.len());
-    keys.extend(ranks.iter().map(|&rank| key(rank)));
-    keys.sort_unstable();
-    for (to, key) in ranks.iter_mut().zip(keys) {
-        *to = rank(key);
-    }
-    ranks
 }
 
 /// The places of nodes in a list, in the order of their names; of equal names the first comes first.
@@ -247,7 +209,7 @@ mod tests {
             let node = |rank: u32| &nodes[order[rank as usize] as usize];
             let mut ages = Ages::default();
             (0..10).for_each(|rank| ages.add(node(rank)));
-            let ranks = ages.in_order((0..10).rev());
+            let ranks = ages.in_order((0..10).rev().collect());
             let names: Vec<_> = ranks.into_iter().map(|rank| &*node(rank).name).collect();
             assert_eq!(names.concat(), "ghfjebcdia");
             nodes.reverse();

@@ -1,7 +1,6 @@
 //! Points in time.
 
 use core::fmt;
-use core::num::NonZeroU64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const MINUTE: i64 = 60;
@@ -20,10 +19,7 @@ const DAY: i64 = 24 * HOUR;
 /// assert_eq!(Timestamp::parse("yesterday"), None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(
-    /// Seconds since the one before year 0, so that no time is 0, and none at all takes no more room.
-    NonZeroU64,
-);
+pub struct Timestamp(i64);
 
 impl Timestamp {
     /// The first second of year 0 and the last of year 9999: what RFC 3339 can say.
@@ -32,19 +28,13 @@ impl Timestamp {
     /// So many seconds after the beginning of 1970; what RFC 3339 cannot say becomes the nearest that it can.
     #[must_use]
     pub fn from_seconds(seconds: i64) -> Self {
-        let seconds = seconds.clamp(*Self::RANGE.start(), *Self::RANGE.end()) - Self::RANGE.start();
-        Self(NonZeroU64::MIN.saturating_add(seconds.unsigned_abs()))
-    }
-
-    /// Seconds since the one before year 0: at least 1, and less than 2³⁹.
-    pub(super) const fn since_year_0(self) -> u64 {
-        self.0.get()
+        Self(seconds.clamp(*Self::RANGE.start(), *Self::RANGE.end()))
     }
 
     /// Seconds since the beginning of 1970; negative before it.
     #[must_use]
     pub const fn seconds(self) -> i64 {
-        self.0.get().cast_signed() - 1 + *Self::RANGE.start()
+        self.0
     }
 
     /// A time of RFC 3339, as the API writes them: `2026-01-28T00:00:00Z`, also with an offset. Fractions of a second
@@ -64,7 +54,7 @@ impl Timestamp {
         }
         let seconds = days_before(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second;
         let seconds = seconds - offset(without_fraction(rest)?)?;
-        Self::RANGE.contains(&seconds).then(|| Self::from_seconds(seconds))
+        Self::RANGE.contains(&seconds).then_some(Self(seconds))
     }
 }
 
@@ -123,7 +113,7 @@ const fn days_before(year: i64, month: i64, day: i64) -> i64 {
 /// As RFC 3339 has it, in UTC.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, second) = (self.seconds().div_euclid(DAY), self.seconds().rem_euclid(DAY));
+        let (days, second) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
         // A year that is not behind the day, then the one that has it.
         let mut year = 1970 + days.div_euclid(if days < 0 { 365 } else { 366 });
         while days_before(year + 1, 1, 1) <= days {
