@@ -27,17 +27,18 @@ pub(crate) fn unescape(raw: &str) -> String {
             (at, end) = (at + 1, end + 1);
             continue;
         }
-        match raw.get(at + 1) {
-            // By far the most, where JSON stands in JSON.
-            Some(&byte @ (b'"' | b'\\')) => {
-                text[end] = byte;
-                (at, end) = (at + 2, end + 1);
-            }
+        // By far the most, in units and where JSON stands in JSON.
+        let simple = match raw.get(at + 1) {
+            Some(b'n') => b'\n',
+            Some(&byte @ (b'"' | b'\\')) => byte,
             _ => {
                 let (piece, length) = escape(&raw[at..]);
                 (at, end) = (at + length, end + piece.encode_utf8(&mut text[end..]).len());
+                continue;
             }
-        }
+        };
+        text[end] = simple;
+        (at, end) = (at + 2, end + 1);
     }
     text.truncate(end);
     String::from_utf8(text).expect("pieces of a text and characters are a text")
