@@ -177,10 +177,7 @@ impl Scan<'_> {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     held = Held::Escaped;
-                    match self.bytes.get(self.pos + 1) {
-                        Some(b'"' | b'\\' | b'n') => self.pos += 2,
-                        _ => self.escape()?,
-                    }
+                    self.escape()?;
                 }
                 Some(_) => {
                     let c = quote::rune(Ok(char::from(self.bytes[self.pos])));
@@ -198,14 +195,22 @@ impl Scan<'_> {
         Ok(false)
     }
 
+    #[inline]
     fn escape(&mut self) -> Result<(), Fault> {
+        match self.bytes.get(self.pos + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.pos += 2;
+                Ok(())
+            }
+            _ => self.long_escape(),
+        }
+    }
+
+    /// An escape of more than one letter, or none at all.
+    fn long_escape(&mut self) -> Result<(), Fault> {
         let (start, length) = (self.pos, self.bytes.len());
         let end = match self.bytes.get(start + 1) {
             None => return Err(eof(start)),
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.pos += 2;
-                return Ok(());
-            }
             Some(b'u') => {
                 let digits = &self.bytes[start + 2..length.min(start + 6)];
                 match (digits.iter().all(u8::is_ascii_hexdigit), digits.len()) {

@@ -70,7 +70,7 @@ impl Path {
         self
     }
 
-    /// As it is written, for those who need many of them: the same as its `Display`, but without its cost.
+    /// As it is written: without the formatter, since it is written for every finding.
     pub(crate) fn text(&self) -> String {
         let mut text = String::with_capacity(48);
         text.push('$');
@@ -95,17 +95,13 @@ impl Path {
 
 impl Serialize for Path {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.text())
     }
 }
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("$")?;
-        self.0.iter().try_for_each(|step| {
-            f.write_str(".")?;
-            step.fmt(f)
-        })
+        f.write_str(&self.text())
     }
 }
 

@@ -27,18 +27,13 @@ pub(crate) fn unescape(raw: &str) -> String {
             (at, end) = (at + 1, end + 1);
             continue;
         }
-        // By far the most, in units and where JSON stands in JSON.
-        let simple = match raw.get(at + 1) {
-            Some(b'n') => b'\n',
-            Some(&byte @ (b'"' | b'\\')) => byte,
-            _ => {
-                let (piece, length) = escape(&raw[at..]);
-                (at, end) = (at + length, end + piece.encode_utf8(&mut text[end..]).len());
-                continue;
-            }
-        };
-        text[end] = simple;
-        (at, end) = (at + 2, end + 1);
+        if let Some(byte) = simple(&raw[at..]) {
+            text[end] = byte;
+            (at, end) = (at + 2, end + 1);
+        } else {
+            let (piece, length) = escape(&raw[at..]);
+            (at, end) = (at + length, end + piece.encode_utf8(&mut text[end..]).len());
+        }
     }
     text.truncate(end);
     String::from_utf8(text).expect("pieces of a text and characters are a text")
@@ -110,17 +105,24 @@ fn plain(raw: &[u8]) -> (char, usize) {
 
 /// The character an escape stands for and how many bytes it takes. The syntax is known good.
 fn escape(raw: &[u8]) -> (char, usize) {
-    let simple = match raw.get(1) {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode_escape(raw),
-        Some(&other) => char::from(other),
-        None => char::REPLACEMENT_CHARACTER,
-    };
-    (simple, 2)
+    match (simple(raw), raw.get(1)) {
+        (Some(byte), _) => (char::from(byte), 2),
+        (None, Some(_)) => unicode_escape(raw),
+        (None, None) => (char::REPLACEMENT_CHARACTER, 2),
+    }
+}
+
+/// What an escape of one letter stands for: all but `\uXXXX`.
+fn simple(raw: &[u8]) -> Option<u8> {
+    Some(match *raw.get(1)? {
+        b'n' => b'\n',
+        b'b' => 0x8,
+        b'f' => 0xc,
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'u' => return None,
+        other => other,
+    })
 }
 
 fn unicode_escape(raw: &[u8]) -> (char, usize) {
