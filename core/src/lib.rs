@@ -51,7 +51,7 @@ pub mod manifest;
 pub mod part;
 pub mod places;
 pub mod render;
-mod role;
+pub mod role;
 pub mod rule;
 pub mod schema;
 mod secret;

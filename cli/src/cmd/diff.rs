@@ -24,7 +24,6 @@ struct Side {
 /// The pools of a side.
 struct Rendering<'s> {
     pools: Pools<'s>,
-    names: BTreeSet<String>,
     sources: &'s Sources,
     locator: Locator<'s>,
 }
@@ -78,11 +77,8 @@ impl<'s> Rendering<'s> {
     fn new(args: &Diff, side: &'s Side, read: &'s [Read<'s>]) -> Self {
         let mut settings = settings(&args.release);
         settings.origins = true;
-        let pools = Pools::new(&side.cluster, &settings);
-        let names = pools.names().map(str::to_owned).collect();
         Self {
-            pools,
-            names,
+            pools: Pools::new(&side.cluster, &settings),
             sources: &side.sources,
             locator: Locator::new(&side.sources, read),
         }
@@ -90,7 +86,7 @@ impl<'s> Rendering<'s> {
 
     /// Renders a pool; why it cannot be is told.
     fn render(&mut self, name: &str) -> io::Result<Outcome> {
-        if !self.names.contains(name) {
+        if !self.pools.has(name) {
             return Ok(Outcome::Absent);
         }
         match self.pools.render(name) {
@@ -130,7 +126,7 @@ fn pools(args: &Diff, old: &Side, new: &Side) -> io::Result<Option<Vec<Compared>
     let read = [old, new].map(|side| source::read_again(&side.sources));
     let [mut old, mut new] = [Rendering::new(args, old, &read[0]), Rendering::new(args, new, &read[1])];
     let names = match args.pool.is_empty() {
-        true => old.names.union(&new.names).cloned().collect(),
+        true => [&old, &new].iter().flat_map(|side| side.pools.names()).map(str::to_owned).collect(),
         false => args.pool.iter().cloned().collect::<BTreeSet<_>>(),
     };
     if names.is_empty() {

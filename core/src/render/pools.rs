@@ -90,8 +90,13 @@ impl<'c> Pools<'c> {
 
     /// The names of the pools, in order; the assumed ones only if they select something.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let worth = |name: &&str| !self.is_assumed(name) || self.select(name).is_ok();
-        self.pools.keys().copied().filter(worth)
+        self.pools.keys().copied().filter(|name| self.has(name))
+    }
+
+    /// Whether this is the name of one of them.
+    #[must_use]
+    pub fn has(&self, pool: &str) -> bool {
+        self.pools.contains_key(pool) && (!self.is_assumed(pool) || self.select(pool).is_ok())
     }
 
     /// Whether a pool is not among the manifests, but one that every cluster has.

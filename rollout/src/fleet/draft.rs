@@ -3,7 +3,6 @@
 use super::budget::{Standing, Tally};
 use super::build::{Build, Gate};
 use super::hold::{First, Hold};
-use super::membership::ARBITER;
 use super::node::Node;
 use super::plan::PoolPlan;
 use super::select::{Ages, Choice, Rank, Selection};
@@ -12,6 +11,7 @@ use crate::Rules;
 use alloc::vec::Vec;
 use garboard_core::api::{IntOrString, MachineConfigPool};
 use garboard_core::int_or_percent::{BadPercent, max_unavailable};
+use garboard_core::role::ARBITER;
 
 /// A pool, and what is to become of its nodes.
 #[derive(Clone, Debug)]

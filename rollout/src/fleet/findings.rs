@@ -3,7 +3,7 @@
 use super::build::Gate;
 use super::draft::{Block, Draft};
 use super::hold::First;
-use super::membership::{ARBITER, Belongs, Membership, NoPool};
+use super::membership::{Belongs, Membership, NoPool};
 use super::plan::{Fleet, Members, Seen};
 use super::rule;
 use super::select::Rank;
@@ -11,6 +11,7 @@ use crate::Rules;
 use alloc::format;
 use alloc::string::String;
 use garboard_core::api::IntOrString;
+use garboard_core::role::ARBITER;
 use garboard_core::rule as manifests;
 use garboard_ignition::document::{Path, Place, SourceId, Step};
 use garboard_ignition::report::{Entry, Gate as Refuser, Report, Rule};

@@ -2,10 +2,10 @@
 
 use super::draft::{Block, Draft};
 use super::hold::First;
-use super::membership::{ARBITER, MASTER};
 use super::plan::Fleet;
 use super::select::Selection;
 use crate::Rules;
+use garboard_core::role::{ARBITER, MASTER};
 
 /// A control plane of two, and a third node that only votes.
 const WITH_ARBITER: &str = "HighlyAvailableArbiter";

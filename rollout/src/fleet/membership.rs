@@ -5,14 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use garboard_core::api::MachineConfigPool;
+use garboard_core::role::{MASTER, WORKER};
 use garboard_core::selector::{BadSelector, Selector};
-
-/// The pool of the control plane.
-pub(super) const MASTER: &str = "master";
-/// The pool of those that no other pool wants.
-pub(super) const WORKER: &str = "worker";
-/// The pool of the node that only votes.
-pub(super) const ARBITER: &str = "arbiter";
 
 /// The pools of a cluster, ready to be asked which of them a node belongs to.
 ///

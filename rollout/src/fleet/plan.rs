@@ -7,17 +7,19 @@ use super::constraints::Constraints;
 use super::draft::{Block, Draft};
 use super::hold::{Held, Hold};
 use super::interlock;
-use super::membership::{Belongs, MASTER, Membership};
+use super::membership::{Belongs, Membership};
 use super::node::Node;
 use super::select::{self, Rank};
 use super::target::Target;
 use super::time::Timestamp;
 use super::{findings, node};
 use crate::Rules;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 use garboard_core::api::{MachineConfigPool, MachineOSBuild, MachineOSConfig};
+use garboard_core::role::MASTER;
 use garboard_ignition::report::Report;
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +74,32 @@ impl<'a> Fleet<'a> {
             constraints: Constraints::default(),
             rules: Rules::default(),
         }
+    }
+
+    /// The nodes of each pool, in their order; under `None` those that are in no pool.
+    #[must_use]
+    pub fn by_pool(&self) -> BTreeMap<Option<&'a str>, Vec<&'a Node>> {
+        let membership = Membership::new(self.pools);
+        let given = self.pools.first().filter(|_| self.members == Members::Given);
+        let home = |node| match given {
+            Some(pool) => Some(&*pool.metadata.name),
+            None => membership.pools_of(node).ok()?.first().copied(),
+        };
+        let mut by_pool = BTreeMap::new();
+        for node in self.nodes {
+            by_pool.entry(home(node)).or_insert_with(Vec::new).push(node);
+        }
+        by_pool
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Those of some nodes that are told to go, in the order in which they were chosen.
+    pub fn going(&self, among: &BTreeSet<&str>) -> impl Iterator<Item = &'a str> {
+        self.actions.iter().filter_map(|action| match action {
+            Action::SetDesired { node, .. } => Some(*node).filter(|node| among.contains(node)),
+            _ => None,
+        })
     }
 }
 

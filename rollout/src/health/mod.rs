@@ -49,14 +49,14 @@ pub use pool::{Counters, PoolHealth, PoolPhase};
 pub use step::Cause;
 
 use crate::Rules;
-use crate::fleet::{self, Action, Fleet, Hold, Membership, Node, Plan, PoolView, Timestamp, plan};
-use alloc::borrow::ToOwned as _;
+use crate::fleet::{self, Hold, Node, Plan, PoolView, Timestamp, plan};
+use crate::preview::Objects;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use dump::Details;
-use garboard_core::api::{ControllerConfig, MachineConfigNode, MachineConfigPool, MachineOSBuild, MachineOSConfig};
+use garboard_core::api::{ControllerConfig, MachineConfigNode, MachineConfigPool};
 use garboard_ignition::report::Report;
 use node::Around;
 use serde::Serialize;
@@ -95,12 +95,11 @@ pub struct Health {
 /// All that pools and nodes are looked at with.
 struct Looked<'a> {
     pools: &'a [MachineConfigPool],
-    moscs: &'a [MachineOSConfig],
-    mosbs: &'a [MachineOSBuild],
+    objects: &'a Objects,
     mcns: BTreeMap<&'a str, &'a MachineConfigNode>,
     config: Option<&'a ControllerConfig>,
     rendered: BTreeSet<&'a str>,
-    members: BTreeMap<&'a str, Vec<&'a Node>>,
+    members: BTreeMap<Option<&'a str>, Vec<&'a Node>>,
     details: BTreeMap<&'a str, &'a Details>,
     holds: BTreeMap<&'a str, Hold<'a>>,
     options: &'a Options,
@@ -114,32 +113,21 @@ impl Health {
         let mut report = Report::new();
         dump.judge(&mut report);
         let pools = pools(dump);
-        let moscs: Vec<_> = cluster.os_configs.iter().map(|placed| placed.object.clone()).collect();
-        let mosbs: Vec<_> = cluster.os_builds.iter().map(|placed| placed.object.clone()).collect();
+        let objects = Objects::of(cluster);
         let (nodes, details) = dump.nodes();
         let config = cluster.controller_configs.last().map(|placed| &placed.object);
 
-        let mut fleet = Fleet::new(&pools, &nodes);
-        (fleet.moscs, fleet.mosbs, fleet.rules) = (&moscs, &mosbs, options.rules);
-        fleet.topology = config.and_then(ControllerConfig::control_plane_topology);
+        let fleet = objects.fleet(&pools, &nodes, options.rules);
         let now = options.now.unwrap_or(Timestamp::from_seconds(0));
         let planned = plan(&fleet, now);
         report.append(worth_telling(&planned));
 
-        let membership = Membership::new(&pools);
-        let mut members: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
-        let mut outside = Vec::new();
-        for node in &nodes {
-            match membership.pools_of(node).ok().and_then(|pools| pools.first().copied()) {
-                Some(pool) => members.entry(pool).or_default().push(node),
-                None => outside.push(node),
-            }
-        }
+        let mut members = fleet.by_pool();
+        let outside = members.remove(&None).unwrap_or_default();
         let rendered = cluster.parts.iter().map(|part| &*part.name).filter(|name| name.starts_with("rendered-"));
         let looked = Looked {
             pools: &pools,
-            moscs: &moscs,
-            mosbs: &mosbs,
+            objects: &objects,
             mcns: cluster.config_nodes.iter().map(|it| (&*it.object.metadata.name, &it.object)).collect(),
             config,
             rendered: rendered.collect(),
@@ -195,9 +183,9 @@ impl<'a> Looked<'a> {
     /// A pool as its controller sees it.
     fn view(&self, pool: &'a MachineConfigPool) -> PoolView<'a> {
         let name = &*pool.metadata.name;
-        let mut view = PoolView::new(pool, self.members.get(name).cloned().unwrap_or_default());
+        let mut view = PoolView::new(pool, self.members.get(&Some(name)).cloned().unwrap_or_default());
         view.mcns = view.members.iter().filter_map(|node| self.mcns.get(&*node.name).copied()).collect();
-        view.build = fleet::Build::of(pool, self.moscs, self.mosbs);
+        view.build = fleet::Build::of(pool, &self.objects.moscs, &self.objects.mosbs);
         view.controller_config = self.config;
         view.rules = self.options.rules;
         view
@@ -227,13 +215,4 @@ fn worth_telling(planned: &Plan<'_>) -> Report {
     let mut report = planned.findings.clone();
     report.retain(|entry| said.iter().all(|rule| rule.code != entry.rule.code));
     report
-}
-
-/// The nodes of a pool that are told by a plan to go.
-fn going(planned: &Plan<'_>, members: &BTreeSet<&str>) -> Vec<String> {
-    let goes = |action: &Action<'_>| match action {
-        Action::SetDesired { node, .. } if members.contains(node) => Some((*node).to_owned()),
-        _ => None,
-    };
-    planned.actions.iter().filter_map(goes).collect()
 }

@@ -2,8 +2,9 @@
 
 use super::certificate::Certificate;
 use super::node::{NodeHealth, Phase};
-use super::{Looked, going, worst_first};
+use super::{Looked, worst_first};
 use crate::fleet::{Fleet, Plan, PoolCondition, PoolPlan, PoolStatus, Timestamp, plan};
+use alloc::borrow::ToOwned as _;
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString as _};
 use alloc::{format, vec::Vec};
@@ -146,7 +147,7 @@ pub(super) fn look<'a>(
         conditions,
         max_unavailable: budget.and_then(|it| it.max_unavailable),
         room: budget.map(|it| it.capacity),
-        next: going(planned, &members),
+        next: planned.going(&members).map(str::to_owned).collect(),
         unpausing: (pool.spec.paused && counted).then(|| unpaused(pool, fleet, &members)),
         because: Vec::new(),
         steps: Vec::new(),
@@ -167,7 +168,7 @@ fn unpaused(pool: &MachineConfigPool, fleet: &Fleet<'_>, members: &BTreeSet<&str
     let own = pools.iter_mut().filter(|it| it.metadata.name == pool.metadata.name);
     own.for_each(|it| it.spec.paused = false);
     let fleet = Fleet { pools: &pools, ..fleet.clone() };
-    going(&plan(&fleet, Timestamp::from_seconds(0)), members)
+    plan(&fleet, Timestamp::from_seconds(0)).going(members).map(str::to_owned).collect()
 }
 
 fn computed(status: PoolStatus) -> (Counters, Vec<PoolCondition>) {

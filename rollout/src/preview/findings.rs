@@ -33,21 +33,16 @@ impl PoolPreview {
     fn find(&self, places: &mut Places<'_>, report: &mut Report) {
         for outcome in [&self.old, &self.new] {
             if let Outcome::Refused(refused) = outcome {
-                let about = |mut entry: Entry| {
-                    entry.message = format!("pool {}: {}", self.pool, entry.message).into();
-                    entry
-                };
-                refused.entries().iter().cloned().map(about).for_each(|entry| report.add(entry));
+                refused.entries().iter().for_each(|entry| report.add(self.about(entry)));
             }
         }
         for entry in self.judged.entries() {
-            let mut entry = entry.clone();
+            let mut found = self.about(entry);
             let spot = Spot::new(Side::New, entry.place.path.clone());
             if let Some((_, place)) = self.blamed(&spot, &[], places) {
-                entry.place = place;
+                found.place = place;
             }
-            entry.message = format!("pool {}: {}", self.pool, entry.message).into();
-            report.add(entry);
+            report.add(found);
         }
         let Some(verdict) = &self.verdict else { return };
         for obstacle in &verdict.obstacles {
@@ -73,6 +68,11 @@ impl PoolPreview {
                 report.add(self.entry(rule, &cause.at, &[], &what, places));
             }
         }
+    }
+
+    /// A finding, with the pool that it is about.
+    fn about(&self, entry: &Entry) -> Entry {
+        entry.clone().saying(format!("pool {}: {}", self.pool, entry.message))
     }
 
     fn entry(

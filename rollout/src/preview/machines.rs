@@ -1,6 +1,6 @@
 //! The nodes of a pool: who goes first, in how many waves, and who does not go.
 
-use crate::fleet::{Action, Fleet, Held, Hold, Membership, Node, Timestamp, plan};
+use crate::fleet::{Fleet, Held, Hold, Node, State, Timestamp, plan};
 use alloc::borrow::ToOwned as _;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString as _};
@@ -76,7 +76,7 @@ pub(super) fn assumed(pool: &MachineConfigPool, count: usize, old: &str) -> Vec<
         let mut node = Node::new(&format!("{}-{number:0width$}", pool.metadata.name));
         node.current_config = Some(config.clone());
         node.desired_config = Some(config.clone());
-        node.state = crate::fleet::State::Done;
+        node.state = State::Done;
         node
     };
     (1..=count).map(node).collect()
@@ -91,30 +91,26 @@ pub(super) fn all(
 ) -> BTreeMap<String, Machines> {
     let planned = plan(fleet, now);
     report.append(planned.findings.clone());
-    let homes = homes(fleet);
+    let by_pool = fleet.by_pool();
     let mut all = BTreeMap::new();
     for pool in &planned.pools {
-        let members: BTreeSet<&str> =
-            homes.iter().filter(|(_, home)| **home == pool.pool).map(|(node, _)| *node).collect();
-        let goes = |action: &Action<'_>| match action {
-            Action::SetDesired { node, .. } if members.contains(node) => Some((*node).to_owned()),
-            _ => None,
-        };
-        let first: Vec<_> = planned.actions.iter().filter_map(goes).collect();
-        let own = || fleet.nodes.iter().filter(|node| members.contains(&*node.name));
-        let held = || planned.held.iter().filter(|held| members.contains(held.node));
+        let own = by_pool.get(&Some(pool.pool)).map(Vec::as_slice).unwrap_or_default();
+        let names: BTreeSet<&str> = own.iter().map(|node| &*node.name).collect();
+        let first: Vec<_> = planned.going(&names).map(str::to_owned).collect();
+        let held: Vec<_> = planned.held.iter().filter(|held| names.contains(held.node)).collect();
+        let is_done = |held: &Held<'_>| matches!(held.hold, Hold::UpToDate { .. });
         let paused = fleet.pools.iter().any(|it| it.metadata.name == pool.pool && it.spec.paused);
         let was = before.get(pool.pool).copied().unwrap_or_default();
         let mut machines = Machines {
-            total: members.len(),
+            total: names.len(),
             max_unavailable: pool.max_unavailable,
-            to_go: members.len() - held().filter(|held| matches!(held.hold, Hold::UpToDate { .. })).count(),
-            stuck: held().filter_map(Stuck::of).collect(),
+            to_go: names.len() - held.iter().filter(|held| is_done(held)).count(),
+            stuck: held.iter().filter_map(|held| Stuck::of(held)).collect(),
             unpausing: paused.then(|| pool.candidates.len().min(usize::try_from(pool.capacity).unwrap_or(0))),
-            behind: own().filter(|node| node.current_config.as_deref().is_some_and(|it| it != was)).count(),
+            behind: own.iter().filter(|node| node.current_config.as_deref().is_some_and(|it| it != was)).count(),
             ..Machines::default()
         };
-        for node in own() {
+        for node in own {
             let configs: BTreeSet<&str> =
                 [&node.current_config, &node.desired_config].into_iter().flatten().map(|it| &**it).collect();
             for config in configs {
@@ -124,24 +120,13 @@ pub(super) fn all(
         let able = machines.to_go - machines.stuck.len().min(machines.to_go);
         machines.waves = waves(able, first.len(), pool.max_unavailable);
         if first.is_empty() && !paused {
-            let waits = |held: &Held<'_>| !matches!(held.hold, Hold::UpToDate { .. }) && Stuck::of(held).is_none();
-            machines.waiting = held().find(|held| waits(held)).map(|held| held.hold.to_string());
+            let waits = held.iter().find(|held| !is_done(held) && Stuck::of(held).is_none());
+            machines.waiting = waits.map(|held| held.hold.to_string());
         }
         machines.first = first;
         all.insert(pool.pool.to_owned(), machines);
     }
     all
-}
-
-/// Which pool each node belongs to.
-fn homes<'a>(fleet: &Fleet<'a>) -> BTreeMap<&'a str, &'a str> {
-    let membership = Membership::new(fleet.pools);
-    let given = fleet.pools.first().filter(|_| fleet.members == crate::fleet::Members::Given);
-    let home = |node: &'a Node| match given {
-        Some(pool) => Some(&*pool.metadata.name),
-        None => membership.pools_of(node).ok()?.first().copied(),
-    };
-    fleet.nodes.iter().filter_map(|node| Some((&*node.name, home(node)?))).collect()
 }
 
 /// The first wave is what may go now; later ones have all the room there is.

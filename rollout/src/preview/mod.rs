@@ -35,6 +35,7 @@ pub use findings::because;
 pub use impact::Impact;
 pub use machines::{Machines, Stuck};
 pub use pool::{Beside, Outcome, PoolPreview};
+pub(crate) use side::Objects;
 pub use side::Side;
 
 use crate::Rules;
@@ -45,13 +46,11 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString as _};
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Reverse;
-use garboard_core::api::{
-    ControllerConfig, IrreconcilableValidationOverrides, LabelSelector, MachineConfigPool, MachineConfiguration,
-    MachineOSBuild, MachineOSConfig,
-};
+use garboard_core::api::{IrreconcilableValidationOverrides, LabelSelector, MachineConfigPool, MachineConfiguration};
 use garboard_core::cluster::{Cluster, Placed};
 use garboard_core::part::{Part, Stand};
 use garboard_core::render::{Pools, Settings, Source};
+use garboard_core::role::{BUILT_IN, WORKER};
 use garboard_ignition::document::{Place, Step};
 use garboard_ignition::report::{Entry, Report};
 use pool::Judge;
@@ -86,9 +85,6 @@ pub struct Preview {
     overridden: Vec<(String, Source)>,
 }
 
-/// Where nodes come from and go to when their own pool comes and goes.
-const WORKER: &str = "worker";
-
 impl Preview {
     /// Compares two sides.
     #[must_use]
@@ -99,10 +95,10 @@ impl Preview {
         if let (Some(old), Some(new)) = (old.single(), new.single()) {
             return Self::of_configs(old, new, report, &judge);
         }
-        let mut sides = [old, new].map(|side| Rendering::new(&side.cluster, &options.settings));
-        for side in &sides {
-            report.append(side.pools.report().clone());
-        }
+        let mut settings = options.settings.clone();
+        settings.origins = true;
+        let mut sides = [old, new].map(|side| Pools::new(&side.cluster, &settings));
+        sides.iter().for_each(|pools| report.append(pools.report().clone()));
         let mut pools: Vec<_> = names(&sides, options).iter().map(|name| compare(name, &mut sides, &judge)).collect();
         for pool in &mut pools {
             pool.paused = find(&new.cluster, &pool.pool)
@@ -185,52 +181,43 @@ fn asked(cluster: &Cluster, report: &mut Report) -> (NodeDisruptionPolicies, Ove
     (policies.unwrap_or_default(), overrides)
 }
 
-/// One side, rendered pool by pool.
-struct Rendering<'c> {
-    pools: Pools<'c>,
-    names: BTreeSet<String>,
-}
-
-impl<'c> Rendering<'c> {
-    fn new(cluster: &'c Cluster, settings: &Settings) -> Self {
-        let mut settings = settings.clone();
-        settings.origins = true;
-        let pools = Pools::new(cluster, &settings);
-        let names = pools.names().map(str::to_owned).collect();
-        Self { pools, names }
+/// What a pool comes to.
+fn outcome(pools: &mut Pools<'_>, name: &str) -> Outcome {
+    if !pools.has(name) {
+        return Outcome::Absent;
     }
-
-    fn outcome(&mut self, pool: &str) -> Outcome {
-        if !self.names.contains(pool) {
-            return Outcome::Absent;
-        }
-        match self.pools.render(pool) {
-            Ok(rendered) => Outcome::Rendered(Box::new(rendered)),
-            Err(refused) => Outcome::Refused(refused.into_report()),
-        }
+    match pools.render(name) {
+        Ok(rendered) => Outcome::Rendered(Box::new(rendered)),
+        Err(refused) => Outcome::Refused(refused.into_report()),
     }
 }
 
-fn names(sides: &[Rendering<'_>; 2], options: &Options) -> BTreeSet<String> {
+/// The pools that are asked for: all of both sides, if none is named.
+fn names(sides: &[Pools<'_>; 2], options: &Options) -> BTreeSet<String> {
     match options.pools.is_empty() {
-        true => sides[0].names.union(&sides[1].names).cloned().collect(),
+        true => sides.iter().flat_map(Pools::names).map(str::to_owned).collect(),
         false => options.pools.iter().cloned().collect(),
     }
 }
 
-fn compare(name: &str, sides: &mut [Rendering<'_>; 2], judge: &Judge<'_>) -> PoolPreview {
+fn compare(name: &str, sides: &mut [Pools<'_>; 2], judge: &Judge<'_>) -> PoolPreview {
     let [before, after] = sides;
-    let (mut old, mut new) = (before.outcome(name), after.outcome(name));
-    let custom = !["master", WORKER, "arbiter"].contains(&name);
+    let (mut old, mut new) = (outcome(before, name), outcome(after, name));
     let mut beside = None;
-    if custom && matches!((&old, &new), (Outcome::Absent, Outcome::Absent)) {
-        // Nobody has it, and nothing is compared.
-    } else if custom && matches!(old, Outcome::Absent) {
-        old = before.outcome(WORKER);
-        beside = Some(Beside::From(WORKER.to_owned()));
-    } else if custom && matches!(new, Outcome::Absent) {
-        new = after.outcome(WORKER);
-        beside = Some(Beside::To(WORKER.to_owned()));
+    // Nodes of a custom pool come from worker, and go back there.
+    if !BUILT_IN.contains(&name) {
+        match (&old, &new) {
+            (Outcome::Absent, Outcome::Absent) => {}
+            (Outcome::Absent, _) => {
+                old = outcome(before, WORKER);
+                beside = Some(Beside::From(WORKER.to_owned()));
+            }
+            (_, Outcome::Absent) => {
+                new = outcome(after, WORKER);
+                beside = Some(Beside::To(WORKER.to_owned()));
+            }
+            _ => {}
+        }
     }
     PoolPreview::of(name, (old, new), beside, judge)
 }
@@ -250,10 +237,7 @@ fn machines(old: &Side, new: &Side, options: &Options, previews: &mut [PoolPrevi
     let mut all = if nodes.is_empty() {
         BTreeMap::new()
     } else {
-        let mut fleet = Fleet::new(&pools, &nodes);
-        (fleet.moscs, fleet.mosbs, fleet.rules) = (&objects.moscs, &objects.mosbs, options.rules);
-        fleet.topology = objects.topology.as_deref();
-        machines::all(&fleet, &before, now, &mut observed)
+        machines::all(&objects.fleet(&pools, &nodes, options.rules), &before, now, &mut observed)
     };
     for pool in &pools {
         let name = &pool.metadata.name;
@@ -293,24 +277,6 @@ fn known<'n>(nodes: &'n [Node], observed: &mut Report) -> Cow<'n, [Node]> {
         }
     }
     Cow::Owned(by_name.into_values().cloned().collect())
-}
-
-/// What a fleet is looked at with.
-struct Objects {
-    moscs: Vec<MachineOSConfig>,
-    mosbs: Vec<MachineOSBuild>,
-    topology: Option<String>,
-}
-
-impl Objects {
-    fn of(cluster: &Cluster) -> Self {
-        let config = cluster.controller_configs.last().map(|placed| &placed.object);
-        Self {
-            moscs: cluster.os_configs.iter().map(|placed| placed.object.clone()).collect(),
-            mosbs: cluster.os_builds.iter().map(|placed| placed.object.clone()).collect(),
-            topology: config.and_then(ControllerConfig::control_plane_topology).map(str::to_owned),
-        }
-    }
 }
 
 /// The name of the MachineConfig that a pool had: what a cluster says of it counts before what was rendered here.

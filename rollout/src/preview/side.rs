@@ -1,7 +1,10 @@
 //! One of the two states of a cluster that are compared.
 
-use crate::fleet::Node;
-use alloc::{format, vec::Vec};
+use crate::Rules;
+use crate::fleet::{Fleet, Node};
+use alloc::borrow::ToOwned as _;
+use alloc::{format, string::String, vec::Vec};
+use garboard_core::api::{ControllerConfig, MachineConfigPool, MachineOSBuild, MachineOSConfig};
 use garboard_core::cluster::Cluster;
 use garboard_core::manifest::{self, Document, Format, Object};
 use garboard_core::part::{Part, Stand};
@@ -67,5 +70,31 @@ impl Side {
     #[must_use]
     pub fn over(self, dump: &Self) -> Self {
         Self { cluster: self.cluster.over(&dump.cluster), nodes: self.nodes }
+    }
+}
+
+/// What a fleet is looked at with, beside its pools and nodes.
+pub(crate) struct Objects {
+    pub(crate) moscs: Vec<MachineOSConfig>,
+    pub(crate) mosbs: Vec<MachineOSBuild>,
+    topology: Option<String>,
+}
+
+impl Objects {
+    pub(crate) fn of(cluster: &Cluster) -> Self {
+        let config = cluster.controller_configs.last().map(|placed| &placed.object);
+        Self {
+            moscs: cluster.os_configs.iter().map(|placed| placed.object.clone()).collect(),
+            mosbs: cluster.os_builds.iter().map(|placed| placed.object.clone()).collect(),
+            topology: config.and_then(ControllerConfig::control_plane_topology).map(str::to_owned),
+        }
+    }
+
+    /// A fleet of these pools and nodes.
+    pub(crate) fn fleet<'a>(&'a self, pools: &'a [MachineConfigPool], nodes: &'a [Node], rules: Rules) -> Fleet<'a> {
+        let mut fleet = Fleet::new(pools, nodes);
+        (fleet.moscs, fleet.mosbs, fleet.rules) = (&self.moscs, &self.mosbs, rules);
+        fleet.topology = self.topology.as_deref();
+        fleet
     }
 }
