@@ -70,7 +70,7 @@ impl Input {
     }
 
     /// Reads it as one more source.
-    pub(crate) fn read_into(&self, sources: &mut Sources) -> Result<(), Unreadable> {
+    fn read_into(&self, sources: &mut Sources) -> Result<(), Unreadable> {
         sources.add(self.name(), self.bytes()?);
         Ok(())
     }
@@ -101,14 +101,19 @@ impl Input {
 /// twice. What cannot be read is told on standard error, and then there is no answer.
 pub(crate) fn all(paths: &[PathBuf]) -> Option<Sources> {
     let mut sources = Sources::default();
+    add(paths, &mut sources).then_some(sources)
+}
+
+/// Adds them to others; false if one of them cannot be read.
+pub(crate) fn add(paths: &[PathBuf], sources: &mut Sources) -> bool {
     let mut complete = true;
     for input in paths.iter().flat_map(|path| find(std::slice::from_ref(path))) {
-        if let Err(unreadable) = input.and_then(|input| input.read_into(&mut sources)) {
+        if let Err(unreadable) = input.and_then(|input| input.read_into(sources)) {
             out::error(&unreadable.why);
             complete = false;
         }
     }
-    complete.then_some(sources)
+    complete
 }
 
 /// The objects of a cluster among all files asked for. A ControllerConfig of its own counts before any other.

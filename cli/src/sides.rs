@@ -114,16 +114,7 @@ fn warn_of_changes(to: &Where) {
 fn added(sources: &mut Sources, side: &Where, within: &[PathBuf], prefix: &str) -> Option<Range<u32>> {
     let start = count(sources);
     match side {
-        Where::Paths(paths) => {
-            let mut complete = true;
-            for input in paths.iter().flat_map(|path| load::find(std::slice::from_ref(path))) {
-                if let Err(unreadable) = input.and_then(|input| input.read_into(sources)) {
-                    out::error(&unreadable.why);
-                    complete = false;
-                }
-            }
-            complete.then_some(())?;
-        }
+        Where::Paths(paths) => load::add(paths, sources).then_some(())?,
         Where::Revision(revision) => of_revision(sources, revision, within, prefix)?,
     }
     Some(start..count(sources))

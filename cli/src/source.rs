@@ -78,15 +78,12 @@ impl<'t> Locator<'t> {
         Self { sources, places: Places::new(read) }
     }
 
-    /// A place in a file, told.
-    pub(crate) fn locate(&self, place: &document::Place) -> Option<Place> {
-        let at = self.sources.locate(place)?;
-        Some(Place {
-            file: self.sources.name(place.source).to_owned(),
-            document: 0,
-            line: at.line,
-            column: at.column,
-        })
+    /// A MachineConfig and a place in it: `50-foo, clusters/prod/50-foo.yaml:12`.
+    pub(crate) fn words(&self, name: &str, place: &document::Place) -> String {
+        match self.sources.locate(place) {
+            Some(at) => format!("{name}, {}:{}", self.sources.name(place.source), at.line),
+            None => name.to_owned(),
+        }
     }
 
     /// For whoever looks places up itself.

@@ -6,7 +6,7 @@ mod text;
 
 use super::changes::Compared;
 use crate::args::Planned;
-use crate::source::{Locator, Place, Source};
+use crate::source::{Locator, Source};
 use garboard_core::blame;
 use garboard_core::render::Rendered;
 use garboard_ignition::{Entry, Finding};
@@ -39,7 +39,9 @@ impl<'p> View<'p> {
     pub(crate) fn of(preview: &'p PoolPreview, locator: &mut Locator<'_>) -> Self {
         let obstacle = |obstacle: &Obstacle, locator: &mut Locator<'_>| Told {
             what: obstacle.kind.to_string(),
-            by: preview.blamed_for(&obstacle.kind, &obstacle.at, locator.places()).map(|by| locator.words(by)),
+            by: preview
+                .blamed_for(&obstacle.kind, &obstacle.at, locator.places())
+                .map(|(name, place)| locator.words(&name, &place)),
             help: obstacle.kind.help().into(),
         };
         let mut refused: Vec<_> =
@@ -56,7 +58,9 @@ impl<'p> View<'p> {
             for planned in &found.disruption.actions {
                 let causes = planned.because.iter().map(|cause| Told {
                     what: because(cause),
-                    by: preview.blamed(&cause.at, &[], locator.places()).map(|by| locator.words(by)),
+                    by: preview
+                        .blamed(&cause.at, &[], locator.places())
+                        .map(|(name, place)| locator.words(&name, &place)),
                     help: String::new(),
                 });
                 done.push((planned.action.to_string(), causes.collect()));
@@ -116,7 +120,7 @@ fn judged(preview: &PoolPreview, entry: &Entry, locator: &mut Locator<'_>) -> To
     let spot = Spot::new(garboard_rollout::change::Side::New, entry.place.path.clone());
     Told {
         what: entry.message.to_string(),
-        by: preview.blamed(&spot, &[], locator.places()).map(|by| locator.words(by)),
+        by: preview.blamed(&spot, &[], locator.places()).map(|(name, place)| locator.words(&name, &place)),
         help: entry.rule.help.into(),
     }
 }
@@ -132,16 +136,6 @@ fn compared(preview: &PoolPreview, locator: &mut Locator<'_>) -> Compared {
         new: preview.new.name().map(str::to_owned),
         changes: preview.changes.clone(),
         causes: [causes(preview.old.rendered()), causes(preview.new.rendered())],
-    }
-}
-
-impl Locator<'_> {
-    /// `50-foo, clusters/prod/50-foo.yaml:12`
-    fn words(&self, (name, place): (String, garboard_ignition::document::Place)) -> String {
-        match self.locate(&place) {
-            Some(Place { file, line, .. }) => format!("{name}, {file}:{line}"),
-            None => name,
-        }
     }
 }
 
