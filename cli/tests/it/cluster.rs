@@ -1,6 +1,6 @@
 //! `garboard render`, `blame` and `diff`: the pools of a cluster.
 
-use crate::run::{Run, Tree};
+use crate::run::{Run, Tree, config, file};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -14,23 +14,6 @@ fn garboard(args: &[&str]) -> Run {
 
 fn at(folder: &str, file: &str) -> String {
     field(folder).join(file).display().to_string()
-}
-
-fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
-}
-
-/// A MachineConfig of a role, in lines: its name in the fourth, its spec from the eighth on.
-fn config(name: &str, role: &str, spec: &str) -> String {
-    format!(
-        "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: {name}\n  labels:\n    machineconfiguration.openshift.io/role: {role}\nspec:\n{spec}"
-    )
-}
-
-fn file(path: &str, source: &str) -> String {
-    format!(
-        "  config:\n    ignition: {{version: 3.4.0}}\n    storage:\n      files:\n      - path: {path}\n        mode: 420\n        contents: {{source: \"{source}\"}}\n"
-    )
 }
 
 #[test]
@@ -47,7 +30,7 @@ fn pools_of_real_troubles_get_the_names_that_a_cluster_gives() {
 fn a_kernel_type_stays_and_a_development_package_beside_it_is_refused() {
     let folder = "33-kernel-type-cannot-be-reset";
     let run = garboard(&["render", &at(folder, "reset"), "--pool", "worker", "-o", "json"]);
-    assert_eq!(json(&run)["pools"][0]["config"]["spec"]["kernelType"], "realtime", "{}", run.stderr);
+    assert_eq!(run.json()["pools"][0]["config"]["spec"]["kernelType"], "realtime", "{}", run.stderr);
     let run = garboard(&["render", &at(folder, "with-kernel-devel"), "--pool", "worker"]);
     assert_eq!(run.status, 1);
     assert!(run.stderr.contains("kernel-devel extension is not supported with kernelType: realtime"), "{}", run.stderr);
@@ -102,7 +85,7 @@ fn the_images_come_from_the_controller_config_or_from_flags() {
     let tree = Tree::new(&[("mc/a.yaml", &*config("50-a", "worker", "  fips: true\n")), ("cc.yaml", controller)]);
     let spec = |args: &[&str]| {
         let run = tree.run(&[&["render", "mc", "-o", "json"], args].concat());
-        json(&run)["pools"][0]["config"].clone()
+        run.json()["pools"][0]["config"].clone()
     };
     let given = spec(&["--controller-config", "cc.yaml"]);
     assert_eq!(given["spec"]["osImageURL"], "quay.io/os@sha256:1");
@@ -166,7 +149,7 @@ fn diff_names_what_is_only_spelt_otherwise_and_shows_the_line_that_changed() {
     let (before, after) = (at(folder, "before.yaml"), at(folder, "after.yaml"));
     let run = garboard(&["diff", &before, &after, "-o", "json"]);
     assert_eq!(run.status, 1);
-    let answer = json(&run);
+    let answer = run.json();
     let changes = answer["compared"][0]["changes"].as_array().expect("changes");
     let same: Vec<_> =
         changes.iter().filter(|it| it["same_bytes"] == true).map(|it| it["target"].as_str().unwrap()).collect();

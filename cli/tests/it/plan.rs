@@ -1,22 +1,13 @@
 //! `garboard plan`: what a change does, before it is made.
 
-use crate::run::{Run, Tree};
+use crate::run::{self, Tree, file};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A MachineConfig for workers, with its name in the fourth line and its spec from the eighth on.
+/// A MachineConfig for workers.
 fn config(name: &str, spec: &str) -> String {
-    format!(
-        "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: {name}\n  labels:\n    machineconfiguration.openshift.io/role: worker\nspec:\n{spec}"
-    )
-}
-
-/// Its file `/etc/…`, in lines 8 to 14.
-fn file(path: &str, source: &str) -> String {
-    format!(
-        "  config:\n    ignition: {{version: 3.4.0}}\n    storage:\n      files:\n      - path: {path}\n        mode: 420\n        contents: {{source: \"{source}\"}}\n"
-    )
+    run::config(name, "worker", spec)
 }
 
 const POOL: &str = "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigPool\nmetadata: {name: worker}\nspec:\n  maxUnavailable: 2\n  machineConfigSelector: {matchLabels: {machineconfiguration.openshift.io/role: worker}}\n  nodeSelector: {matchLabels: {node-role.kubernetes.io/worker: \"\"}}\n  configuration: {name: rendered-worker-a}\n";
@@ -28,14 +19,10 @@ fn node(name: &str, config: &str, more: &str) -> String {
     )
 }
 
-fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
-}
-
 /// The first pool of a plan in JSON.
 fn first(tree: &Tree, args: &[&str]) -> Value {
     let all = [&["plan"], args, &["-o", "json"]].concat();
-    json(&tree.run(&all))["pools"][0].clone()
+    tree.run(&all).json()["pools"][0].clone()
 }
 
 fn git(tree: &Tree, args: &[&str]) {
@@ -152,7 +139,7 @@ fn manifests_are_laid_over_what_a_cluster_holds() {
         Tree::new(&[("dump.yaml", dump.concat()), ("repo/50-a.yaml", config("50-a", "  kernelArguments: [b]\n"))]);
     let run = tree.run(&["plan", "--from", "dump.yaml", "--to", "repo", "-o", "json"]);
     assert!(run.stderr.contains("repo is laid over it"), "{}", run.stderr);
-    let pool = &json(&run)["pools"][0];
+    let pool = &run.json()["pools"][0];
     // What the dump has and the repository does not name stays.
     assert_eq!(pool["changes"].as_array().map(Vec::len), Some(1), "{pool}");
     let nodes = &pool["nodes"];
@@ -277,7 +264,7 @@ fn findings_stand_at_their_lines_in_every_format() {
     let run = tree.run(&["plan", "--from", "old", "--to", "new", "-o", "github"]);
     assert!(run.stdout.contains("::error file=new/60-b.yaml,line=8,"), "{}", run.stdout);
     let run = tree.run(&["plan", "--from", "old", "--to", "new", "-o", "sarif"]);
-    let result = &json(&run)["runs"][0]["results"][0];
+    let result = &run.json()["runs"][0]["results"][0];
     assert_eq!(result["ruleId"], "change-irreconcilable", "{result}");
     let run = tree.run(&["plan", "--from", "old", "--to", "new", "-o", "junit"]);
     assert!(run.stdout.contains("change-irreconcilable"), "{}", run.stdout);
@@ -290,7 +277,7 @@ fn findings_stand_at_their_lines_in_every_format() {
 fn secrets_are_shown_only_if_asked_for() {
     let tree = Tree::new(&[
         ("old/50-a.yaml", config("50-a", &file("/etc/a", "data:,one"))),
-        ("new/50-a.yaml", config("50-a", &file("/root/.docker/config.json", "data:,s3cret"))),
+        ("new/50-a.yaml", config("50-a", &file("/home/core/.docker/config.json", "data:,s3cret"))),
     ]);
     for format in ["text", "json", "markdown", "github", "sarif", "junit"] {
         let run = tree.run(&["plan", "--from", "old", "--to", "new", "-o", format]);
@@ -316,7 +303,7 @@ fn what_people_met_in_the_field_is_told_before_it_happens() {
         for side in sides.filter(|side| side.starts_with("new")) {
             let at = |side: &str| folder.join(side).display().to_string();
             let run = tree.run(&["plan", "--from", &at("old"), "--to", &at(&side), "-o", "json"]);
-            let whole = json(&run);
+            let whole = run.json();
             let found = whole["findings"].as_array().unwrap();
             let related = found.iter().filter_map(|it| it["related"].as_array()).flatten();
             let places: Vec<_> = found.iter().chain(related).map(|it| (&it["file"], &it["line"])).collect();

@@ -19,6 +19,20 @@ metadata:
 spec:
 ";
 
+/// A MachineConfig of a role, in lines: its name in the fourth, its spec from the eighth on.
+pub(crate) fn config(name: &str, role: &str, spec: &str) -> String {
+    format!(
+        "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: {name}\n  labels:\n    machineconfiguration.openshift.io/role: {role}\nspec:\n{spec}"
+    )
+}
+
+/// What its spec says of a file, in lines 8 to 14.
+pub(crate) fn file(path: &str, source: &str) -> String {
+    format!(
+        "  config:\n    ignition: {{version: 3.4.0}}\n    storage:\n      files:\n      - path: {path}\n        mode: 420\n        contents: {{source: \"{source}\"}}\n"
+    )
+}
+
 /// The beginning of a MachineConfig with a config: ten lines, then what stands in `config`.
 pub(crate) const WITH_CONFIG: &str = "\
 apiVersion: machineconfiguration.openshift.io/v1
@@ -136,6 +150,13 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
+impl Run {
+    /// What it printed, as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
+    }
+}
+
 /// What a run with `-o json` printed.
 #[derive(Debug)]
 pub(crate) struct Json {
@@ -145,9 +166,7 @@ pub(crate) struct Json {
 
 impl Json {
     pub(crate) fn of(run: &Run) -> Self {
-        let whole = serde_json::from_str(&run.stdout);
-        let whole = whole.unwrap_or_else(|error| panic!("{error} in {run:?}"));
-        Self { status: run.status, whole }
+        Self { status: run.status, whole: run.json() }
     }
 
     pub(crate) fn findings(&self) -> &[Value] {

@@ -1,7 +1,6 @@
 //! `garboard validate`: what manifests say together.
 
-use crate::run::{MACHINE_CONFIG, Run, Tree};
-use serde_json::Value;
+use crate::run::{MACHINE_CONFIG, Tree};
 
 /// A MachineConfig of worker that sets `mitigations` in its eighth line.
 fn config(name: &str, value: &str) -> String {
@@ -15,10 +14,6 @@ fn tree() -> Tree {
         ("a/20-b.yaml", config("20-b", "auto")),
         ("b/30-c.yaml", config("30-c", "auto")),
     ])
-}
-
-fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
 }
 
 #[test]
@@ -45,9 +40,9 @@ fn findings_about_sets_are_selected_and_ignored_as_all_others() {
 fn every_format_has_the_findings_about_sets() {
     let tree = tree();
     let run = |format| tree.run(&["validate", "a", "-o", format]);
-    let all = json(&run("json")).to_string();
+    let all = run("json").json().to_string();
     assert!(all.contains("\"value-overridden\"") && all.contains("10-a.yaml"), "{all}");
-    let sarif = json(&run("sarif"));
+    let sarif = run("sarif").json();
     let results = sarif["runs"][0]["results"].as_array().expect("results");
     let ours: Vec<_> = results.iter().filter(|result| result["ruleId"] == "value-overridden").collect();
     assert_eq!(ours.len(), 1, "{sarif}");

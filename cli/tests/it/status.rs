@@ -33,17 +33,13 @@ fn field(name: &str) -> Run {
     Tree::new::<&str>(&[]).run(&["status", &path.display().to_string(), "-o", "json"])
 }
 
-fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
-}
-
 fn pool<'a>(status: &'a Value, name: &str) -> &'a Value {
     status["pools"].as_array().expect("a list").iter().find(|pool| pool["pool"] == name).expect(name)
 }
 
 #[test]
 fn a_paused_pool_says_what_is_pending_and_who_goes_first() {
-    let paused = json(&field("57-paused-pool-hides-work/cluster.yaml"));
+    let paused = field("57-paused-pool-hides-work/cluster.yaml").json();
     let worker = pool(&paused, "worker");
     assert_eq!((&worker["phase"], &worker["room"]), (&"paused".into(), &1.into()));
     assert_eq!((worker["next"].to_string(), worker["unpausing"].to_string()), ("[]".into(), "[\"w2\"]".into()));
@@ -51,7 +47,7 @@ fn a_paused_pool_says_what_is_pending_and_who_goes_first() {
     let mut pending: Vec<_> = pending.map(|node| node["node"].as_str().unwrap()).collect();
     pending.sort_unstable();
     assert_eq!(pending, ["w1", "w2", "w3"]);
-    let unpaused = json(&field("57-paused-pool-hides-work/unpaused.yaml"));
+    let unpaused = field("57-paused-pool-hides-work/unpaused.yaml").json();
     let worker = pool(&unpaused, "worker");
     assert_eq!((worker["max_unavailable"].clone(), worker["next"].to_string()), (2.into(), "[\"w2\"]".into()));
     assert_eq!(worker["counters"]["unavailable"], 1);
@@ -61,7 +57,7 @@ fn a_paused_pool_says_what_is_pending_and_who_goes_first() {
 #[test]
 fn shares_of_nodes_are_told_as_the_cluster_counts_them() {
     let run = field("55-percentages-round-down-to-one/cluster.yaml");
-    let status = json(&run);
+    let status = run.json();
     for (name, machines, next) in [("worker", 5, "[\"w1\"]"), ("infra", 3, "[\"i1\"]"), ("edge", 2, "[\"e1\"]")] {
         let pool = pool(&status, name);
         assert_eq!((&pool["counters"]["machines"], &pool["max_unavailable"]), (&machines.into(), &1.into()), "{name}");
@@ -107,7 +103,7 @@ fn the_status_tells_whether_something_is_stuck() {
     assert_eq!(well.run(&["status"]).status, 2);
     assert_eq!(well.run(&["status", "dump.yaml", "--now", "yesterday"]).status, 2);
     let pipe = well.feed(&["status", "-", "-o", "json"], POOL.as_bytes());
-    let status = json(&pipe);
+    let status = pipe.json();
     assert_eq!((&status["schema"], &status["nodes_known"]), (&"garboard/1".into(), &false.into()));
     let nothing = Tree::new(&[("a.yaml", node("w1", "b", "b", "Done"))]);
     let run = nothing.run(&["status", "a.yaml"]);

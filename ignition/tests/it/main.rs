@@ -2,6 +2,8 @@
 
 mod cases;
 mod convert;
+#[path = "../../../tests/declared.rs"]
+mod declared;
 mod deviations;
 mod merge;
 mod parse;
@@ -9,17 +11,3 @@ mod parsers;
 mod restate;
 mod schema;
 mod spec_2;
-
-/// A file that nobody declares is not compiled, and its tests never fail.
-#[test]
-fn every_file_is_declared() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it");
-    let declared = include_str!("main.rs");
-    for file in std::fs::read_dir(folder).expect("the folder of this file") {
-        let path = file.expect("an entry of it").path();
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name in UTF-8");
-        let is_module = name != "main" && (path.is_dir() || path.extension().is_some_and(|ext| ext == "rs"));
-        let line = format!("mod {name};");
-        assert!(!is_module || declared.lines().any(|it| it == line), "{} lacks `{line}`", file!());
-    }
-}
