@@ -1,29 +1,47 @@
 //! What a request is answered with.
 
-use garboard_ignition::document::Sources;
-use garboard_ignition::report::Voice;
-use garboard_ignition::{Finding, Refused, Spot, Version};
+use garboard_ignition::document::{self, Sources};
+use garboard_ignition::report::{Entry, Voice};
+use garboard_ignition::{Origin, Refused, Report, Version};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::io::{self, Write as _};
+use std::mem;
 
 /// A config, with what there is to say of it.
-pub(super) struct Answer<B> {
+pub(super) struct Answer {
     /// The version that it declares, where that is asked.
     pub(super) version: Option<Version>,
     /// As JSON.
     pub(super) config: String,
-    /// The other fields.
-    pub(super) rest: B,
+    pub(super) findings: Findings,
+    /// Who set its values, where that is asked.
+    pub(super) origins: Option<Vec<Origin>>,
+}
+
+impl Answer {
+    /// Appends the fields of the answer. Going through serde would take half as long again.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        if let Some(version) = self.version {
+            write!(out, ",\"version\":\"{version}\"")?;
+        }
+        out.extend_from_slice(b",\"config\":");
+        out.extend_from_slice(self.config.as_bytes());
+        self.findings.write(out);
+        if let Some(origins) = &self.origins {
+            out.extend_from_slice(b",\"origins\":");
+            serde_json::to_writer(out, origins)?;
+        }
+        Ok(())
+    }
 }
 
 /// Why there is no answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Failure {
     pub(super) error: Box<Error>,
     /// The findings that led to it.
-    pub(super) report: Vec<Finding>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) notes: Vec<Finding>,
+    pub(super) findings: Findings,
 }
 
 /// The reason in one sentence.
@@ -54,10 +72,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn of(spot: Spot) -> Option<Self> {
-        let (start, _) = spot.range?;
+    /// Where something begins, if it has a place in a text.
+    pub(super) fn of(place: &document::Place, sources: &Sources) -> Option<Self> {
+        let start = sources.locate(place)?;
         Some(Self {
-            file: spot.file,
+            file: sources.name(place.source).to_owned(),
             document: None,
             line: start.line,
             column: start.column,
@@ -74,7 +93,13 @@ impl Failure {
     /// There is one reason and no findings.
     pub(super) fn because(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         let error = Error { code, message: message.into(), config: None, place: None };
-        Self { error: Box::new(error), report: Vec::new(), notes: Vec::new() }
+        Self { error: Box::new(error), findings: Findings::default() }
+    }
+
+    /// The same with what led to it.
+    pub(super) fn of(mut self, report: List) -> Self {
+        self.findings.report = report;
+        self
     }
 
     /// A config cannot be restated. What is in the way is ours to tell, and is the report.
@@ -82,7 +107,7 @@ impl Failure {
         let mut failure = Self::refused(refused, sources);
         if refused.code() == "not-expressible" {
             failure.error.message = refused.to_string().into();
-            failure.report.append(&mut failure.notes);
+            failure.findings.report.append(mem::take(&mut failure.findings.notes));
         }
         failure
     }
@@ -90,26 +115,93 @@ impl Failure {
     /// The documents do not allow an answer.
     pub(super) fn refused(refused: &Refused, sources: &Sources) -> Self {
         let message = refused.reference_error().to_owned().into();
-        let findings = Findings::of(refused.report().findings(sources));
-        let place = Place::of(Finding::of(refused.first(), sources).at);
+        let findings = Findings::of(refused.report(), sources);
+        let place = Place::of(&refused.first().place, sources);
         let error = Error { code: refused.code(), message, config: None, place };
-        Self { error: Box::new(error), report: findings.report, notes: findings.notes }
+        Self { error: Box::new(error), findings }
+    }
+
+    /// Appends the fields of the answer.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        out.extend_from_slice(b",\"error\":");
+        serde_json::to_writer(&mut *out, &self.error)?;
+        self.findings.write(out);
+        Ok(())
     }
 }
 
-/// Findings by who has the word. A verdict is not among them: it is the error.
-#[derive(Default)]
+/// Findings by who has the word, as the insides of JSON lists. A verdict is not among them: it is the error.
+#[derive(Debug, Default)]
 pub(super) struct Findings {
     /// The reference's own.
-    pub(super) report: Vec<Finding>,
+    pub(super) report: List,
     /// Ours: advice, losses.
-    pub(super) notes: Vec<Finding>,
+    pub(super) notes: List,
 }
 
 impl Findings {
-    pub(super) fn of(findings: impl Iterator<Item = Finding>) -> Self {
-        let findings = findings.filter(|finding| finding.rule.voice != Voice::Verdict);
-        let (report, notes) = findings.partition(|finding| finding.rule.voice == Voice::Reference);
-        Self { report, notes }
+    pub(super) fn of(report: &Report, sources: &Sources) -> Self {
+        let mut findings = Self::default();
+        for entry in report.entries() {
+            match entry.rule.voice {
+                Voice::Verdict => {}
+                Voice::Reference => findings.report.add(entry, sources),
+                Voice::Advice => findings.notes.add(entry, sources),
+            }
+        }
+        findings
+    }
+
+    pub(super) fn append(&mut self, other: Self) {
+        self.report.append(other.report);
+        self.notes.append(other.notes);
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.report.write(out, "report");
+        if !self.notes.0.is_empty() {
+            self.notes.write(out, "notes");
+        }
+    }
+}
+
+/// Findings as JSON, with commas between them.
+#[derive(Debug, Default)]
+pub(super) struct List(Vec<u8>);
+
+impl List {
+    /// Whatever the voice.
+    pub(super) fn of(report: &Report, sources: &Sources) -> Self {
+        let mut list = Self::default();
+        report.entries().iter().for_each(|entry| list.add(entry, sources));
+        list
+    }
+
+    pub(super) fn add(&mut self, entry: &Entry, sources: &Sources) {
+        self.next();
+        entry.write_json(sources, &mut self.0);
+    }
+
+    pub(super) fn append(&mut self, other: Self) {
+        if self.0.is_empty() {
+            *self = other;
+        } else if !other.0.is_empty() {
+            self.next();
+            self.0.extend(other.0);
+        }
+    }
+
+    fn next(&mut self) {
+        if !self.0.is_empty() {
+            self.0.push(b',');
+        }
+    }
+
+    fn write(&self, out: &mut Vec<u8>, name: &str) {
+        out.extend_from_slice(b",\"");
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b"\":[");
+        out.extend_from_slice(&self.0);
+        out.push(b']');
     }
 }

@@ -1,14 +1,14 @@
 //! The ops about what a change does to nodes.
 
-use super::answer::Failure;
+use super::answer::{Failure, List};
 use super::request::Request;
 use garboard_core::api::{
     IrreconcilableValidationOverrides, MachineConfig, MachineConfiguration, NodeDisruptionPolicyConfig, Raw,
 };
 use garboard_core::check::{self, Options};
 use garboard_core::manifest::Format;
-use garboard_ignition::Finding;
 use garboard_ignition::document::{SourceId, Sources};
+use garboard_ignition::{Finding, Report};
 use garboard_rollout::Rules;
 use garboard_rollout::change::{
     BadPolicies, Diff, NodeDisruptionPolicies, Overrides, Owners, UnreadableConfig, Verdict,
@@ -58,8 +58,7 @@ fn unreadable(unreadable: UnreadableConfig) -> Failure {
     let mut failure = Failure::because(unreadable.code(), unreadable.to_string());
     failure.error.config = Some(unreadable.side.to_string());
     // The config stands in an object, and has no places of its own.
-    failure.report = unreadable.refused.report().findings(&Sources::default()).collect();
-    failure
+    failure.of(List::of(unreadable.refused.report(), &Sources::default()))
 }
 
 /// The answer to `policies`.
@@ -72,24 +71,23 @@ pub(super) struct Policies {
 /// Policies, with those that hold in every cluster.
 pub(super) fn policies(request: &Request<'_>) -> Result<Policies, Failure> {
     request.only(&["policies"])?;
-    let report = judged(request)?;
+    // The policies stand in an object, and have no places of their own.
+    let (report, nowhere) = (judged(request)?, Sources::default());
     match merged(request) {
-        Ok(merged) => Ok(Policies { merged, report }),
-        Err(failure) => Err(Failure { report, ..failure }),
+        Ok(merged) => Ok(Policies { merged, report: report.findings(&nowhere).collect() }),
+        Err(failure) => Err(failure.of(List::of(&report, &nowhere))),
     }
 }
 
 /// What is found in the policies of a MachineConfiguration that says nothing else.
-fn judged(request: &Request<'_>) -> Result<Vec<Finding>, Failure> {
-    let Some(policies) = request.object::<Raw>("policies")? else { return Ok(Vec::new()) };
+fn judged(request: &Request<'_>) -> Result<Report, Failure> {
+    let Some(policies) = request.object::<Raw>("policies")? else { return Ok(Report::new()) };
     let (version, kind) = (MachineConfiguration::API_VERSION, MachineConfiguration::KIND);
     let object = format!(
         r#"{{"apiVersion":"{version}","kind":"{kind}","metadata":{{"name":"cluster"}},"spec":{{"nodeDisruptionPolicy":{}}}}}"#,
         policies.as_str()
     );
-    let judged = check::text(SourceId(0), object.as_bytes(), Format::Unknown, &Options::default());
-    // The policies stand in an object, and have no places of their own.
-    Ok(judged.report.findings(&Sources::default()).collect())
+    Ok(check::text(SourceId(0), object.as_bytes(), Format::Unknown, &Options::default()).report)
 }
 
 fn merged(request: &Request<'_>) -> Result<NodeDisruptionPolicies, Failure> {

@@ -25,6 +25,8 @@ const RELEASE: [&str; 4] = ["controller_config", "os_image", "extensions_image",
 /// The manifests of a request. Objects that were sent as such stand in no file.
 struct Input {
     sources: Sources,
+    /// Of what stands in no file.
+    nowhere: Sources,
     cluster: Cluster,
     in_files: bool,
 }
@@ -47,7 +49,7 @@ impl Input {
         for source in sources.ids() {
             cluster.read(source, sources.text(source));
         }
-        Ok(Self { sources, cluster, in_files })
+        Ok(Self { sources, nowhere: Sources::default(), cluster, in_files })
     }
 
     /// MachineConfigs to be taken as they are.
@@ -59,17 +61,17 @@ impl Input {
             let parts = document.objects();
             cluster.parts.extend(parts.iter().map(|object| Part::read(object, document.notation)));
         }
-        Self { sources, cluster, in_files: false }
+        Self { sources, nowhere: Sources::default(), cluster, in_files: false }
     }
 
     /// What is found, at its place if it stands in a file.
     fn findings(&self, report: &Report) -> Vec<Finding> {
-        let nowhere = Sources::default();
-        let of = |entry| match self.in_files && has_place(entry) {
-            true => Finding::of(entry, &self.sources),
-            false => Finding::of(entry, &nowhere),
-        };
-        report.entries().iter().map(of).collect()
+        report.entries().iter().map(|entry| Finding::of(entry, self.sources_of(entry))).collect()
+    }
+
+    /// Those that its place is in; none if it stands in no file.
+    fn sources_of(&self, entry: &Entry) -> &Sources {
+        if self.in_files && has_place(entry) { &self.sources } else { &self.nowhere }
     }
 
     /// Why there is no answer, and which MachineConfig is to blame.
@@ -78,9 +80,11 @@ impl Input {
         let first = refused.first();
         let part = self.cluster.parts.iter().find(|part| is_inside(first, &part.stand));
         failure.error.config = part.map(|part| part.name.clone());
-        failure.report = self.findings(refused.report());
+        for entry in refused.report().entries() {
+            failure.findings.report.add(entry, self.sources_of(entry));
+        }
         if self.in_files && has_place(first) {
-            failure.error.place = Place::of(Finding::of(first, &self.sources).at);
+            failure.error.place = Place::of(&first.place, &self.sources);
             if let Some(place) = &mut failure.error.place {
                 place.document = Some(self.document(first));
             }

@@ -1,87 +1,69 @@
 //! The ops about Ignition configs.
 
-use super::answer::{Answer, Failure, Findings};
+use super::answer::{Answer, Failure, Findings, List};
 use super::request::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use garboard_ignition::document::{SourceId, Sources};
+use garboard_ignition::report::{Entry, Report, Voice};
 use garboard_ignition::restate::{self, Way};
-use garboard_ignition::{self as ignition, Finding, Options, Origin, Version};
-use serde::Serialize;
+use garboard_ignition::{self as ignition, Options, Version};
 use std::collections::BTreeSet;
 
-/// What is told of a config that was read or restated.
-#[derive(Serialize)]
-pub(super) struct Told {
-    report: Vec<Finding>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<Finding>,
-}
-
 /// Reads a config and judges it.
-pub(super) fn parse(request: &Request<'_>) -> Result<Answer<Told>, Failure> {
+pub(super) fn parse(request: &Request<'_>) -> Result<Answer, Failure> {
     request.only(&["document", "document_base64", "spec"])?;
     let spec = request.version("spec")?;
     let mut sources = Sources::default();
     sources.add(String::new(), document(request)?);
     let parsed = read(&sources, SourceId(0), spec.unwrap_or(Version::LATEST))?;
     let declared = parsed.config.version();
-    let mut findings = Findings::of(parsed.report.findings(&sources));
+    let mut findings = Findings::of(&parsed.report, &sources);
     let config = match spec {
         None => parsed.config,
         Some(spec) => {
             let restated = parsed.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
-            add_losses(&mut findings, &restated.report, &sources);
+            add_losses(&mut findings, &parsed.report, &restated.report, &sources);
             restated.config
         }
     };
     Ok(Answer {
         version: Some(declared),
         config: config.to_json(),
-        rest: Told { report: findings.report, notes: findings.notes },
+        findings,
+        origins: None,
     })
 }
 
 /// Parsing tells already what a reader of its limit will lose.
-fn add_losses(findings: &mut Findings, report: &ignition::Report, sources: &Sources) {
-    let name = |finding: &Finding| (finding.rule.code, finding.at.path.clone());
-    let known: BTreeSet<_> = findings.notes.iter().map(name).collect();
-    findings.notes.extend(report.findings(sources).filter(|finding| !known.contains(&name(finding))));
-}
-
-/// What is told of configs laid over each other.
-#[derive(Serialize)]
-pub(super) struct Merged {
-    report: Vec<Finding>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<Finding>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    origins: Option<Vec<Origin>>,
+fn add_losses(findings: &mut Findings, told: &Report, losses: &Report, sources: &Sources) {
+    let name = |entry: &'_ Entry| (entry.rule.code, entry.place.path.clone());
+    let advice = told.entries().iter().filter(|entry| entry.rule.voice == Voice::Advice);
+    let known: BTreeSet<_> = advice.map(name).collect();
+    let new = losses.entries().iter().filter(|entry| !known.contains(&name(entry)));
+    new.for_each(|entry| findings.notes.add(entry, sources));
 }
 
 /// Lays configs over each other.
-pub(super) fn merge(request: &Request<'_>) -> Result<Answer<Merged>, Failure> {
+pub(super) fn merge(request: &Request<'_>) -> Result<Answer, Failure> {
     request.only(&["documents", "spec", "origins"])?;
     let (spec, traced) = (request.version("spec")?.unwrap_or(Version::V3_6), request.flag("origins")?);
     let mut sources = Sources::default();
     for (index, document) in request.texts("documents")?.into_iter().enumerate() {
         sources.add(format!("documents.{index}"), document.into_owned().into_bytes());
     }
-    let (mut configs, mut refusal, mut notes) = (Vec::new(), None::<Failure>, Vec::new());
+    let (mut configs, mut refusal, mut notes) = (Vec::new(), None::<Failure>, List::default());
     for source in sources.ids() {
         match read(&sources, source, Version::LATEST) {
             Ok(parsed) => {
-                notes.extend(parsed.report.findings(&sources));
+                notes.append(List::of(&parsed.report, &sources));
                 configs.push((source, parsed.config));
             }
             Err(mut failure) => {
                 failure.error.config.get_or_insert_with(|| sources.name(source).into());
                 match &mut refusal {
                     None => refusal = Some(failure),
-                    Some(first) => {
-                        first.report.append(&mut failure.report);
-                        first.notes.append(&mut failure.notes);
-                    }
+                    Some(first) => first.findings.append(failure.findings),
                 }
             }
         }
@@ -94,19 +76,20 @@ pub(super) fn merge(request: &Request<'_>) -> Result<Answer<Merged>, Failure> {
     // The whole stands in no document.
     let nowhere = Sources::default();
     let restated = merged.config.at(spec).map_err(|refused| Failure::unconverted(&refused, &nowhere))?;
-    notes.extend(restated.report.findings(&nowhere));
-    let judged = Findings::of(restated.config.check().findings(&nowhere));
-    notes.extend(judged.notes);
+    notes.append(List::of(&restated.report, &nowhere));
+    let judged = Findings::of(&restated.config.check(), &nowhere);
+    notes.append(judged.notes);
     let origins = traced.then(|| merged.origins.iter().collect());
     Ok(Answer {
         version: None,
         config: restated.config.to_json(),
-        rest: Merged { report: judged.report, notes, origins },
+        findings: Findings { report: judged.report, notes },
+        origins,
     })
 }
 
 /// Restates a config at another version.
-pub(super) fn convert(request: &Request<'_>) -> Result<Answer<Told>, Failure> {
+pub(super) fn convert(request: &Request<'_>) -> Result<Answer, Failure> {
     request.only(&["document", "document_base64", "to", "lossy", "via"])?;
     let to = request.any_version("to")?;
     let way = match (request.text("via")?.as_deref(), request.flag("lossy")?) {
@@ -119,12 +102,15 @@ pub(super) fn convert(request: &Request<'_>) -> Result<Answer<Told>, Failure> {
     let source = sources.add(String::new(), document(request)?);
     let converted = restate::convert(sources.text(source), source, to, way)
         .map_err(|refused| Failure::unconverted(&refused, &sources))?;
-    let report = converted.restated.report().findings(&sources).collect();
-    let notes = converted.report.findings(&sources).collect();
+    let findings = Findings {
+        report: List::of(converted.restated.report(), &sources),
+        notes: List::of(&converted.report, &sources),
+    };
     Ok(Answer {
         version: None,
         config: converted.restated.to_json(),
-        rest: Told { report, notes },
+        findings,
+        origins: None,
     })
 }
 

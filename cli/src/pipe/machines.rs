@@ -1,11 +1,12 @@
 //! The ops about what machines fetch.
 
-use super::answer::{Failure, Findings};
+use super::answer::Failure;
 use super::request::Request;
 use garboard_core::api::{ControllerConfig, MachineConfig};
 use garboard_core::serve::{self, Context, Unserved};
 use garboard_ignition::Finding;
 use garboard_ignition::document::Sources;
+use garboard_ignition::report::Voice;
 use garboard_ignition::restate::Restated;
 use serde::Serialize;
 
@@ -45,8 +46,9 @@ pub(super) fn serve(request: &Request<'_>) -> Result<Served, Failure> {
     context.controller_config = controller_config.as_ref();
     let served = serve::serve(&config, request.any_version("version")?, &context).map_err(unserved)?;
     // The config stands in an object, and has no places of its own.
-    let findings = Findings::of(served.report().findings(&Sources::default()));
-    Ok(Served { ignition: served, notes: findings.notes })
+    let nowhere = Sources::default();
+    let notes = served.report().findings(&nowhere).filter(|finding| finding.rule.voice == Voice::Advice).collect();
+    Ok(Served { ignition: served, notes })
 }
 
 fn unserved(unserved: Unserved) -> Failure {

@@ -47,7 +47,7 @@ pub(crate) fn serve<R: Read>(mut input: BufReader<R>, mut output: impl Write) ->
             Line::End => return output.flush(),
             Line::TooLong => {
                 let message = format!("the line is longer than {} MiB", LONGEST >> 20);
-                write(&mut answer, b"null", Err::<(), _>(Failure::because("too-large", message)))?;
+                fail(&mut answer, b"null", &Failure::because("too-large", message))?;
             }
             Line::Whole if line.trim_ascii().is_empty() => continue,
             Line::Whole => self::answer(&line, &mut answer)?,
@@ -60,35 +60,42 @@ pub(crate) fn serve<R: Read>(mut input: BufReader<R>, mut output: impl Write) ->
 }
 
 fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
-    let request = match Request::read(line) {
-        Ok(request) => request,
-        Err(failure) => return write(out, b"null", Err::<(), _>(failure)),
+    let line = match request::read(line) {
+        Ok(line) => line,
+        Err(failure) => return fail(out, b"null", &failure),
     };
+    match Request::of(&line) {
+        Ok(request) => answer_to(&request, out),
+        Err(failure) => fail(out, b"null", &failure),
+    }
+}
+
+fn answer_to(request: &Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let id = request.id();
     let op = match request.op() {
         Ok(op) => op,
-        Err(failure) => return write(out, id, Err::<(), _>(failure)),
+        Err(failure) => return fail(out, id, &failure),
     };
     match &*op {
-        "hello" => write(out, id, hello(&request)),
-        "parse" => write_config(out, id, configs::parse(&request)),
-        "merge" => write_config(out, id, configs::merge(&request)),
-        "convert" => write_config(out, id, configs::convert(&request)),
-        "render" => write(out, id, clusters::render(&request)),
-        "select" => write(out, id, clusters::select(&request)),
-        "blame" => write(out, id, clusters::blame(&request)),
-        "validate" => write(out, id, clusters::validate(&request)),
-        "negotiate" => write(out, id, machines::negotiate(&request)),
-        "serve" => write(out, id, machines::serve(&request)),
-        "diff" => write(out, id, changes::diff(&request)),
-        "policies" => write(out, id, changes::policies(&request)),
-        "pools" => write(out, id, fleets::pools(&request)),
-        "status" => write(out, id, fleets::status(&request)),
-        "plan" => match fleets::plan(&request, |planned| write(out, id, Ok(planned))) {
+        "hello" => write(out, id, hello(request)),
+        "parse" => write_config(out, id, configs::parse(request)),
+        "merge" => write_config(out, id, configs::merge(request)),
+        "convert" => write_config(out, id, configs::convert(request)),
+        "render" => write(out, id, clusters::render(request)),
+        "select" => write(out, id, clusters::select(request)),
+        "blame" => write(out, id, clusters::blame(request)),
+        "validate" => write(out, id, clusters::validate(request)),
+        "negotiate" => write(out, id, machines::negotiate(request)),
+        "serve" => write(out, id, machines::serve(request)),
+        "diff" => write(out, id, changes::diff(request)),
+        "policies" => write(out, id, changes::policies(request)),
+        "pools" => write(out, id, fleets::pools(request)),
+        "status" => write(out, id, fleets::status(request)),
+        "plan" => match fleets::plan(request, |planned| write(out, id, Ok(planned))) {
             Ok(written) => written,
-            Err(failure) => write(out, id, Err::<(), _>(failure)),
+            Err(failure) => fail(out, id, &failure),
         },
-        _ => write(out, id, Err::<(), _>(unknown(&op))),
+        _ => fail(out, id, &unknown(&op)),
     }
 }
 
@@ -116,26 +123,36 @@ fn hello(request: &Request<'_>) -> Result<Greeting, Failure> {
 
 /// An answer is an object with the id of its request and what `answer` has.
 fn write<B: Serialize>(out: &mut Vec<u8>, id: &[u8], answer: Result<B, Failure>) -> io::Result<()> {
-    begin(out, id, answer.is_ok());
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(failure) => return fail(out, id, &failure),
+    };
+    begin(out, id, true);
+    // The object that the answer is goes on with ours.
+    let start = out.len();
+    serde_json::to_writer(&mut *out, &answer)?;
+    out[start] = b',';
+    out.push(b'\n');
+    Ok(())
+}
+
+fn write_config(out: &mut Vec<u8>, id: &[u8], answer: Result<Answer, Failure>) -> io::Result<()> {
     match answer {
-        Ok(answer) => finish(out, &answer),
-        Err(failure) => finish(out, &failure),
+        Ok(answer) => {
+            begin(out, id, true);
+            answer.write(out)?;
+            end(out);
+            Ok(())
+        }
+        Err(failure) => fail(out, id, &failure),
     }
 }
 
-/// The same for an answer with a config, which is text already: through serde it would take half as long again.
-fn write_config<B: Serialize>(out: &mut Vec<u8>, id: &[u8], answer: Result<Answer<B>, Failure>) -> io::Result<()> {
-    let Answer { version, config, rest } = match answer {
-        Ok(answer) => answer,
-        Err(failure) => return write(out, id, Err::<(), _>(failure)),
-    };
-    begin(out, id, true);
-    if let Some(version) = version {
-        write!(out, ",\"version\":\"{version}\"")?;
-    }
-    out.extend_from_slice(b",\"config\":");
-    out.extend_from_slice(config.as_bytes());
-    finish(out, &rest)
+fn fail(out: &mut Vec<u8>, id: &[u8], failure: &Failure) -> io::Result<()> {
+    begin(out, id, false);
+    failure.write(out)?;
+    end(out);
+    Ok(())
 }
 
 fn begin(out: &mut Vec<u8>, id: &[u8], ok: bool) {
@@ -144,11 +161,6 @@ fn begin(out: &mut Vec<u8>, id: &[u8], ok: bool) {
     out.extend_from_slice(if ok { b",\"ok\":true" } else { b",\"ok\":false" });
 }
 
-/// The object that `rest` is goes on with ours.
-fn finish(out: &mut Vec<u8>, rest: &impl Serialize) -> io::Result<()> {
-    let start = out.len();
-    serde_json::to_writer(&mut *out, rest)?;
-    out[start] = b',';
-    out.push(b'\n');
-    Ok(())
+fn end(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"}\n");
 }

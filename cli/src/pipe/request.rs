@@ -15,26 +15,31 @@ pub(super) enum Named<T> {
     Object(T),
 }
 
-/// A line that is an object.
+/// What a line says.
+pub(super) fn read(line: &[u8]) -> Result<Tape<'_>, Failure> {
+    let tape = read_json(line, SourceId(0));
+    if let (Ok(false) | Err(_), Err(error)) = (tape.as_ref().map(Tape::is_utf8), str::from_utf8(line)) {
+        return Err(Failure::bad_request(format!("the line is not UTF-8 at byte {}", error.valid_up_to())));
+    }
+    tape.map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))
+}
+
+/// A line that is an object, as its fields.
 pub(super) struct Request<'l> {
-    tape: Tape<'l>,
+    fields: Vec<(Cow<'l, str>, Value<'l>)>,
 }
 
 impl<'l> Request<'l> {
-    pub(super) fn read(line: &'l [u8]) -> Result<Self, Failure> {
-        let tape = read_json(line, SourceId(0));
-        if let (Ok(false) | Err(_), Err(error)) = (tape.as_ref().map(Tape::is_utf8), str::from_utf8(line)) {
-            return Err(Failure::bad_request(format!("the line is not UTF-8 at byte {}", error.valid_up_to())));
-        }
-        let tape = tape.map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))?;
-        if tape.root().kind() != Kind::Object {
+    pub(super) fn of(line: &'l Tape<'_>) -> Result<Self, Failure> {
+        if line.root().kind() != Kind::Object {
             return Err(Failure::bad_request("the line is no request: that is an object with an op"));
         }
-        Ok(Self { tape })
+        let field = |(key, value): (Value<'l>, Value<'l>)| (key.as_str().unwrap_or_default(), value);
+        Ok(Self { fields: line.root().members().map(field).collect() })
     }
 
     /// The id as it is written; null if there is none.
-    pub(super) fn id(&self) -> &[u8] {
+    pub(super) fn id(&self) -> &'l [u8] {
         self.field("id").map_or(b"null", Value::raw)
     }
 
@@ -46,10 +51,9 @@ impl<'l> Request<'l> {
     pub(super) fn only(&self, known: &[&'static str]) -> Result<(), Failure> {
         let known = || known.iter().copied().chain(["id", "op"]);
         let mut seen = 0_u32;
-        for (key, _) in self.tape.root().members() {
-            let Some((at, name)) = known().enumerate().find(|(_, name)| key.is_text(name)) else {
-                let key = key.as_str().unwrap_or_default();
-                let near = nearest(&key, known()).map_or_else(
+        for (key, _) in &self.fields {
+            let Some((at, name)) = known().enumerate().find(|(_, name)| key == name) else {
+                let near = nearest(key, known()).map_or_else(
                     || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean {near}?"),
                 );
@@ -152,8 +156,9 @@ impl<'l> Request<'l> {
     }
 
     /// A field that is there; null is as good as none.
-    fn field(&self, name: &str) -> Option<Value<'_>> {
-        self.tape.root().get(name).filter(|value| !value.is_null())
+    fn field(&self, name: &str) -> Option<Value<'l>> {
+        let (_, value) = self.fields.iter().rfind(|(key, _)| key == name)?;
+        (!value.is_null()).then_some(*value)
     }
 }
 

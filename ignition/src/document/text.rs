@@ -114,16 +114,28 @@ fn escape(raw: &[u8]) -> (char, usize) {
 
 /// What an escape of one letter stands for: all but `\uXXXX`.
 fn simple(raw: &[u8]) -> Option<u8> {
-    Some(match *raw.get(1)? {
-        b'n' => b'\n',
-        b'b' => 0x8,
-        b'f' => 0xc,
-        b'r' => b'\r',
-        b't' => b'\t',
-        b'u' => return None,
-        other => other,
-    })
+    let byte = LETTERS[usize::from(*raw.get(1)?)];
+    (byte != 0).then_some(byte)
 }
+
+/// What stands for a byte behind a backslash; 0 for what is no escape of one letter.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        letters[byte] = match byte as u8 {
+            b'n' => b'\n',
+            b'b' => 0x8,
+            b'f' => 0xc,
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => 0,
+            other => other,
+        };
+        byte += 1;
+    }
+    letters
+};
 
 fn unicode_escape(raw: &[u8]) -> (char, usize) {
     let Some(first) = unit(raw) else { return (char::REPLACEMENT_CHARACTER, 2) };

@@ -5,24 +5,24 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// Bytes that were sought, marked. Only the first mark is sure: those behind it may be false alarms.
 #[derive(Clone, Copy)]
-pub(super) struct Marks(u64);
+pub(crate) struct Marks(u64);
 
 impl Marks {
     /// The bytes that are `byte`.
-    pub(super) const fn of(byte: u8, eight: [u8; 8]) -> Self {
+    pub(crate) const fn of(byte: u8, eight: [u8; 8]) -> Self {
         Self(equal(u64::from_le_bytes(eight), byte))
     }
 
     /// The bytes that end what is plain inside a JSON string: quotes, backslashes and control
     /// characters.
-    pub(super) const fn special(eight: [u8; 8]) -> Self {
+    pub(crate) const fn special(eight: [u8; 8]) -> Self {
         let word = u64::from_le_bytes(eight);
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
         Self(control | equal(word, b'"') | equal(word, b'\\'))
     }
 
     /// The index of the first, if there is one.
-    pub(super) const fn first(self) -> Option<usize> {
+    pub(crate) const fn first(self) -> Option<usize> {
         if self.0 == 0 { None } else { Some((self.0.trailing_zeros() / 8) as usize) }
     }
 }

@@ -1,5 +1,7 @@
 //! A finding with its place spelt out: what people, other programs and editors are shown.
 
+mod json;
+
 use crate::document::{LineColumn, Place, Sources};
 use crate::report::{Entry, Gate, Report, Rule, Severity};
 use alloc::{borrow::Cow, borrow::ToOwned, string::String, vec::Vec};
@@ -78,13 +80,17 @@ fn reference_position(entry: &Entry, marker: u32, sources: &Sources) -> (u32, u3
     sources.position(source, marker).map_or((0, 0), |at| (at.line, at.column))
 }
 
+fn range(place: &Place, sources: &Sources) -> Option<(LineColumn, LineColumn)> {
+    let position = |offset| sources.position(place.source, offset);
+    let span = place.span?;
+    Some((position(span.start)?, position(span.end)?))
+}
+
 impl Spot {
     fn of(place: &Place, sources: &Sources) -> Self {
-        let position = |offset| sources.position(place.source, offset);
-        let range = place.span.and_then(|span| Some((position(span.start)?, position(span.end)?)));
         Self {
             file: sources.name(place.source).to_owned(),
-            range,
+            range: range(place, sources),
             path: place.path.text(),
         }
     }
