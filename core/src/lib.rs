@@ -42,6 +42,7 @@ pub mod blame;
 pub mod changes;
 pub mod check;
 pub mod cluster;
+pub mod disruption;
 mod doubles;
 mod gojson;
 pub mod goyaml;

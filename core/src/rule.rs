@@ -198,6 +198,18 @@ catalogue! {
     /// A path of which the policy may mean more than it seems.
     DISRUPTION_WIDE = Rule::warning("disruption-policy-wide", "the policy is for every file below {}, at any depth",
         "A reboot is left out for files that need one, too. Name the files, or the directory that holds them.").advice();
+    /// A policy that another takes the place of.
+    DISRUPTION_SHADOWED = Rule::warning("disruption-policy-shadowed", "the policy never counts: that for {} does",
+        "Of several policies above a file, the one whose path is written longest counts, a slash at its end included. Leave one of them out.").advice();
+    /// A directory in which the operator's own policies go on.
+    DISRUPTION_STANDARD = Rule::info("disruption-policy-standard", "the policy is not for {}, of which the operator has its own",
+        "To change what they do, write policies for these very paths.").advice();
+    /// A service that no unit is known for.
+    DISRUPTION_UNIT_UNKNOWN = Rule::warning("disruption-service-unknown", "no MachineConfig installs {}",
+        "If the operating system has no such unit, the action fails and the node degrades. Mind the spelling.").advice();
+    /// A service that cannot be started.
+    DISRUPTION_UNIT_MASKED = Rule::warning("disruption-service-masked", "{} is masked by MachineConfig {}",
+        "A masked unit cannot be reloaded or restarted: the action fails and the node degrades. Unmask it, or leave the action out.").advice();
 
     // ── pools: what the render controller does with all that one selects ────────────────────
     /// A pool that selects nothing.

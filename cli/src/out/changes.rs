@@ -8,6 +8,7 @@ use garboard_core::target::Target;
 use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -231,7 +232,7 @@ pub(super) struct One<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     decoded: Option<Decoded>,
     causes: Vec<&'a Source>,
-    meaning: Option<&'static str>,
+    meaning: Option<Cow<'static, str>>,
 }
 
 #[derive(Serialize)]

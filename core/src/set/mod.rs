@@ -5,6 +5,7 @@
 //! that texts need not be kept.
 
 mod claims;
+mod disruption;
 mod kernel;
 mod locate;
 mod objects;
@@ -80,6 +81,9 @@ impl Scope<'_> {
 fn judged(cluster: &Cluster, scope: Scope<'_>, most: usize) -> Report {
     let mut found = objects::found(cluster, scope);
     found.extend(rivals::found(cluster, scope));
+    if !scope.is_narrow() {
+        found.extend(disruption::found(cluster));
+    }
     let pools = pools::of(cluster, scope);
     found.extend(pools.found(cluster));
     let claims: Vec<_> = pools.parts.iter().map(|part| Claims::of(part)).collect();
@@ -133,8 +137,9 @@ pub fn concerns(subject: &Subject) -> bool {
     match subject {
         Subject::MachineConfig
         | Subject::MachineConfigPool
+        | Subject::MachineConfiguration
         | Subject::KubeletConfig
         | Subject::ContainerRuntimeConfig => true,
-        Subject::MachineConfiguration | Subject::Ignition | Subject::Butane | Subject::Other(_) => false,
+        Subject::Ignition | Subject::Butane | Subject::Other(_) => false,
     }
 }

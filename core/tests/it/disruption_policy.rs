@@ -25,6 +25,11 @@ fn actions(list: &str) -> String {
     policy(&format!("files: [{{path: /etc/a, actions: [{list}]}}]"))
 }
 
+/// Two policies that do not say the same.
+fn two(path: &str, other: &str) -> String {
+    policy(&format!("files: [{{path: {path}, actions: []}}, {{path: {other}, actions: [{{type: Drain}}]}}]"))
+}
+
 const RESTART: &str = "{type: Restart, restart: {serviceName: a.service}}";
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -55,6 +60,10 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new(&DISRUPTION_MATCHES_NOTHING, NONE, 7, policy("files: [{path: /, actions: []}]")),
         Row::new(&DISRUPTION_MATCHES_NOTHING, NONE, 7, policy("files: [{path: etc/a, actions: []}]")),
         Row::new(&DISRUPTION_WIDE, NONE, 7, policy("files: [{path: /etc/, actions: []}]")),
+        Row::new(&DISRUPTION_SHADOWED, NONE, 7, two("/etc/a", "/etc/a/")),
+        Row::new(&DISRUPTION_SHADOWED, NONE, 7, two("/etc/a/", "/etc//a/")),
+        Row::new(&DISRUPTION_SHADOWED, NONE, 7, two("/etc/a/", "/etc/./a")),
+        Row::new(&DISRUPTION_STANDARD, NONE, 7, policy("files: [{path: /etc/containers/, actions: []}]")),
         Row::new(
             &FIELD_VALUE,
             ApiServer,
@@ -79,6 +88,9 @@ fn what_is_near_a_mistake_and_is_none_is_silent() {
         actions(&format!("{{type: Drain}}, {{type: DaemonReload}}, {RESTART}, {RESTART}")),
         actions("{type: Reload, reload: {serviceName: 'a:b_c-d\\e.f.socket'}}"),
         policy("files: [{path: /etc/a/, actions: []}, {path: /etc/a, actions: []}]"),
+        two("/etc/a", "/etc/a/b"),
+        two("/etc/a/", "/etc/ab"),
+        policy("files: [{path: /etc/containers/registries.conf, actions: []}]"),
         policy("units: [{name: a.timer, actions: [{type: DaemonReload}]}]"),
         policy("sshkey: {actions: [{type: None}]}"),
         POLICY.replace("nodeDisruptionPolicy:", "irreconcilableValidationOverrides: {storage: [Disks, Raid]}"),

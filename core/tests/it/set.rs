@@ -80,7 +80,43 @@ fn rows() -> Vec<Row> {
         let units = format!("{{ignition: {{version: 3.2.0}}, systemd: {{units: [{{name: a.service, {unit}}}]}}}}");
         config(name, "worker", &format!("{{config: {units}}}"))
     };
+    let policy = |subject: &str, service: &str| {
+        let actions = format!("actions: [{{type: Restart, restart: {{serviceName: {service}}}}}]");
+        format!(
+            "apiVersion: operator.openshift.io/v1\nkind: MachineConfiguration\nmetadata: {{name: cluster}}\nspec: \
+             {{nodeDisruptionPolicy: {{{}}}}}\n",
+            subject.replace("ACTIONS", &actions)
+        )
+    };
+    let of_file = |service: &str| policy("files: [{path: /etc/a, ACTIONS}]", service);
+    let templated = unit("50-a", "contents: \"[Service]\"").replace("a.service", "a@.service");
     vec![
+        (
+            "a service nobody installs",
+            vec![of_file("a.service"), kernel("50-a", "worker", "default")],
+            &[("disruption-service-unknown", 0)],
+        ),
+        (
+            "a service of which there are settings alone",
+            vec![
+                policy("sshkey: {ACTIONS}", "a.service"),
+                unit("50-a", "dropins: [{name: b.conf, contents: \"[Service]\"}]"),
+            ],
+            &[("disruption-service-unknown", 0)],
+        ),
+        (
+            "a masked service",
+            vec![
+                policy("units: [{name: b.service, ACTIONS}]", "a.service"),
+                unit("50-a", "contents: \"[Service]\""),
+                unit("60-b", "mask: true"),
+            ],
+            &[("disruption-service-masked", 0)],
+        ),
+        ("a service of a MachineConfig", vec![of_file("a.service"), unit("50-a", "contents: \"[Service]\"")], &[]),
+        ("an instance of a template", vec![of_file("a@b.service"), templated], &[]),
+        ("a service of the system", vec![of_file("chronyd.service"), kernel("50-a", "worker", "default")], &[]),
+        ("no MachineConfigs", vec![of_file("a.service")], &[]),
         (
             "a later file",
             vec![file("50-a", "worker", "/etc/a", "1"), file("60-b", "worker", "/etc/a", "2")],

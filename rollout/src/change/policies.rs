@@ -6,59 +6,22 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use garboard_core::api::{NodeDisruptionPolicyAction, NodeDisruptionPolicyConfig};
+use garboard_core::disruption::{FILES, Standard, UNITS};
 use garboard_ignition::document::{At, Path};
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
-/// What holds in every cluster, in the operator's order: files, then directories among them.
-const FILES: &[(&str, &[Default])] = &[
-    ("/var/lib/kubelet/config.json", &[Default::None]),
-    ("/etc/machine-config-daemon/no-reboot/containers-gpg.pub", &[RELOAD_CRIO]),
-    ("/etc/containers/policy.json", &[RELOAD_CRIO]),
-    (super::registries::PATH, &[Default::Special]),
-    ("/etc/containers/registries.d", &[RELOAD_CRIO]),
-    ("/etc/crio/policies", &[RELOAD_CRIO]),
-    ("/etc/nmstate/openshift", &[Default::None]),
-    (
-        "/etc/pki/ca-trust/source/anchors/openshift-config-user-ca-bundle.crt",
-        &[Default::Restart("coreos-update-ca-trust.service"), Default::Restart("crio.service")],
-    ),
-    ("/etc/kubernetes/credential-providers", &[Default::Restart("kubelet.service")]),
-    (
-        "/etc/systemd/system/kubelet.service.d/40-kubelet-crio-image-credential-provider.conf",
-        &[Default::DaemonReload, Default::Restart("kubelet.service")],
-    ),
-    ("/etc/iri-registry", &[Default::Restart(IRI)]),
-    ("/usr/local/bin/load-registry-image.sh", &[Default::Restart(IRI)]),
-    ("/etc/pki/ca-trust/source/anchors/iri-root-ca.crt", &[Default::Restart("coreos-update-ca-trust.service")]),
-];
-
-const UNITS: &[(&str, &[Default])] = &[(IRI, &[Default::DaemonReload, Default::Restart(IRI)])];
-
-const IRI: &str = "iri-registry.service";
-const RELOAD_CRIO: Default = Default::Reload("crio.service");
-
 /// What keys are called where files have a path and units a name.
 pub(super) const SSHKEY: &str = "sshkey";
 
-/// An action of a table.
-#[derive(Clone, Copy)]
-enum Default {
-    None,
-    Special,
-    DaemonReload,
-    Reload(&'static str),
-    Restart(&'static str),
-}
-
-impl From<&Default> for Action {
-    fn from(action: &Default) -> Self {
+impl From<&Standard> for Action {
+    fn from(action: &Standard) -> Self {
         match action {
-            Default::None => Self::None,
-            Default::Special => Self::Special,
-            Default::DaemonReload => Self::DaemonReload,
-            Default::Reload(service) => Self::Reload((*service).to_owned()),
-            Default::Restart(service) => Self::Restart((*service).to_owned()),
+            Standard::None => Self::None,
+            Standard::Special => Self::Special,
+            Standard::DaemonReload => Self::DaemonReload,
+            Standard::Reload(service) => Self::Reload((*service).to_owned()),
+            Standard::Restart(service) => Self::Restart((*service).to_owned()),
         }
     }
 }
@@ -76,7 +39,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    fn standard((subject, actions): &(&str, &[Default])) -> Self {
+    fn standard((subject, actions): &(&str, &[Standard])) -> Self {
         Self {
             subject: (*subject).to_owned(),
             actions: actions.iter().map(Action::from).collect(),
@@ -108,13 +71,13 @@ pub struct NodeDisruptionPolicies {
     sshkey: Policy,
 }
 
-impl core::default::Default for NodeDisruptionPolicies {
+impl Default for NodeDisruptionPolicies {
     /// What holds where nobody says anything.
     fn default() -> Self {
         Self {
             files: FILES.iter().map(Policy::standard).collect(),
             units: UNITS.iter().map(Policy::standard).collect(),
-            sshkey: Policy::standard(&(SSHKEY, &[Default::None])),
+            sshkey: Policy::standard(&(SSHKEY, &[Standard::None])),
         }
     }
 }

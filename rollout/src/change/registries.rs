@@ -15,7 +15,7 @@ use garboard_ignition::model::{Content, Resource};
 use toml::{Table, Value};
 
 /// The file that is looked at.
-pub const PATH: &str = "/etc/containers/registries.conf";
+pub const PATH: &str = garboard_core::disruption::REGISTRIES;
 
 /// Why the file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

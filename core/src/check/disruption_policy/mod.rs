@@ -1,13 +1,14 @@
 //! MachineConfigurations: what a cluster says changes do to its nodes.
 
+mod reach;
+
 use super::object::{API_VERSION, KIND, METADATA, STATUS};
 use super::shape::{Field, Form, Shape};
-use super::{Findings, object, shown};
+use super::{Findings, object};
 use crate::manifest::Object;
 use crate::rule;
 use alloc::format;
 use garboard_ignition::document::{At, Value};
-use garboard_ignition::go::path::clean;
 use garboard_ignition::report::{Gate, Report};
 
 const OBJECT: &[Field] = &[API_VERSION, KIND, METADATA, Field::new("spec", Shape::Record(SPEC)), STATUS];
@@ -101,15 +102,14 @@ pub(super) fn check(machine_configuration: &Object<'_>, report: &mut Report) {
     let Some(policies) = value.get("spec").and_then(|spec| spec.get(POLICIES)) else { return };
     let at = At::ROOT.field("spec");
     let at = at.field(POLICIES);
-    for (list, name) in [("files", "path"), ("units", "name")] {
+    for list in ["files", "units"] {
         let Some(policies) = policies.get(list) else { continue };
         let at = at.field(list);
         for (index, policy) in policies.elements().enumerate() {
-            let at = at.index(index);
-            actions(policy, &at, &mut findings);
-            if let Some(path) = policy.get(name).filter(|_| list == "files") {
-                file(path, &at.field(name), &mut findings);
-            }
+            actions(policy, &at.index(index), &mut findings);
+        }
+        if list == "files" {
+            reach::check(policies, &at, &mut findings);
         }
     }
     if let Some(keys) = policies.get("sshkey") {
@@ -144,18 +144,5 @@ fn actions(policy: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
             let kind = action.get("type").unwrap_or(action);
             findings.say(&rule::DISRUPTION_ALONE, Gate::ApiServer, kind, &at.field("type"), message);
         }
-    }
-}
-
-/// What nobody refuses of the path of a policy.
-fn file(value: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
-    let Some(path) = value.as_str() else { return };
-    let cleaned = clean(&path);
-    if !path.starts_with('/') || cleaned == "/" {
-        let message = format!("the policy for {} matches no file", shown(&path));
-        findings.say(&rule::DISRUPTION_MATCHES_NOTHING, None, value, at, message);
-    } else if !cleaned[1..].contains('/') {
-        let message = format!("the policy is for every file below {}, at any depth", shown(&cleaned));
-        findings.say(&rule::DISRUPTION_WIDE, None, value, at, message);
     }
 }
