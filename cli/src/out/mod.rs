@@ -3,6 +3,7 @@
 mod blame;
 mod changes;
 mod columns;
+mod fold;
 mod github;
 mod json;
 mod junit;

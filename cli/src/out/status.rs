@@ -1,6 +1,6 @@
 //! How a cluster is, printed.
 
-use super::printable;
+use super::fold;
 use crate::args::Answer;
 use garboard_ignition::Finding;
 use garboard_ignition::document::Sources;
@@ -11,8 +11,6 @@ use std::io::{self, Write};
 
 /// So many stuck nodes of a pool are shown.
 const SHOWN: usize = 5;
-/// Lines are broken behind so many characters.
-const WIDTH: usize = 80;
 
 /// Prints it, what is stuck first.
 pub(crate) fn print(health: &Health, sources: &Sources, format: Answer, out: &mut impl Write) -> io::Result<()> {
@@ -50,20 +48,20 @@ fn text(health: &Health, out: &mut impl Write) -> io::Result<()> {
     }
     outside(&health.outside, out)?;
     for pool in quiet {
-        said("", &line(pool), out)?;
+        fold::line(0, &line(pool), out)?;
     }
     if let Some(certificates) = &health.certificates {
         of_certificates(certificates, out)?;
     }
     if !health.nodes_known {
-        said(
-            "",
+        fold::line(
+            0,
             "no nodes are in the dump: pools are what their own status says, and what their nodes do is not known",
             out,
         )?;
     }
     if health.now.is_none() {
-        said("", "what time it is was not said (--now): what depends on it is left out", out)?;
+        fold::line(0, "what time it is was not said (--now): what depends on it is left out", out)?;
     }
     let pools = health.pools.iter().filter(|pool| pool.stuck).count();
     let nodes =
@@ -118,29 +116,29 @@ fn line(pool: &PoolHealth) -> String {
 }
 
 fn of_pool(pool: &PoolHealth, out: &mut impl Write) -> io::Result<()> {
-    said("", &line(pool), out)?;
+    fold::line(0, &line(pool), out)?;
     if pool.phase != PoolPhase::Updated {
         match (&pool.current, &pool.target) {
-            (Some(current), Some(target)) if current == target => said("  ", &format!("target: {target}"), out)?,
-            (Some(current), Some(target)) => said("  ", &format!("target: {target}, from {current}"), out)?,
-            (None, Some(target)) => said("  ", &format!("target: {target}"), out)?,
+            (Some(current), Some(target)) if current == target => fold::line(2, &format!("target: {target}"), out)?,
+            (Some(current), Some(target)) => fold::line(2, &format!("target: {target}, from {current}"), out)?,
+            (None, Some(target)) => fold::line(2, &format!("target: {target}"), out)?,
             _ => {}
         }
     }
     for why in &pool.because {
-        said("  ", &format!("because: {why}"), out)?;
+        fold::line(2, &format!("because: {why}"), out)?;
     }
     for step in &pool.steps {
-        said("  ", &format!("do: {step}"), out)?;
+        fold::line(2, &format!("do: {step}"), out)?;
     }
     for note in &pool.notes {
-        said("  ", &format!("note: {note}"), out)?;
+        fold::line(2, &format!("note: {note}"), out)?;
     }
     let stuck: Vec<_> = pool.stuck().collect();
     of_nodes(&stuck, out)?;
     let rest = pool.nodes.iter().filter(|node| !node.stuck && node.phase != Phase::UpToDate);
     for (phase, nodes) in by_phase(rest) {
-        said("  ", &format!("{phase}: {}", few(&nodes)), out)?;
+        fold::line(2, &format!("{phase}: {}", few(&nodes)), out)?;
     }
     writeln!(out)
 }
@@ -153,18 +151,18 @@ fn of_nodes(stuck: &[&NodeHealth], out: &mut impl Write) -> io::Result<()> {
             (Some(current), _) => format!(", at {current}"),
             _ => String::new(),
         };
-        said("  ", &format!("node {}: {}{towards}", node.node, node.phase), out)?;
+        fold::line(2, &format!("node {}: {}{towards}", node.node, node.phase), out)?;
         for why in &node.because {
-            said("    ", &format!("because: {}", cut(why)), out)?;
+            fold::line(4, &format!("because: {}", cut(why)), out)?;
         }
         if let Some(step) = &node.step {
-            said("    ", &format!("do: {step}"), out)?;
+            fold::line(4, &format!("do: {step}"), out)?;
         }
     }
     if stuck.len() > SHOWN {
         let (_, rest) = stuck.split_at(SHOWN);
         let names: Vec<_> = rest.iter().map(|node| &*node.node).collect();
-        said("  ", &format!("{} more are stuck: {} (-o json has them)", rest.len(), few(&names)), out)?;
+        fold::line(2, &format!("{} more are stuck: {} (-o json has them)", rest.len(), few(&names)), out)?;
     }
     Ok(())
 }
@@ -177,7 +175,7 @@ fn outside(nodes: &[NodeHealth], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "in no pool: {}", counted(nodes.len(), "node"))?;
     of_nodes(&stuck, out)?;
     for (phase, nodes) in by_phase(nodes.iter().filter(|node| !node.stuck)) {
-        said("  ", &format!("{phase}: {}", few(&nodes)), out)?;
+        fold::line(2, &format!("{phase}: {}", few(&nodes)), out)?;
     }
     writeln!(out)
 }
@@ -224,25 +222,5 @@ fn of_certificates(all: &[Certificate], out: &mut impl Write) -> io::Result<()> 
         }
     };
     let ended = if ended > 0 { format!("; {ended} have ended") } else { String::new() };
-    said("", &format!("certificates: {}, {ends}{ended}", all.len()), out)
-}
-
-/// A line, broken where it is too long, what follows two further in.
-fn said(indent: &str, text: &str, out: &mut impl Write) -> io::Result<()> {
-    let text = printable(text);
-    let mut line = indent.to_owned();
-    let mut empty = true;
-    for word in text.split(' ') {
-        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            writeln!(out, "{line}")?;
-            line = format!("{indent}    ");
-            empty = true;
-        }
-        if !empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        empty = false;
-    }
-    writeln!(out, "{line}")
+    fold::line(0, &format!("certificates: {}, {ends}{ended}", all.len()), out)
 }

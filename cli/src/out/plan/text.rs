@@ -1,6 +1,6 @@
 //! For people at a terminal.
 
-use super::super::{changes, printable};
+use super::super::{changes, fold, printable};
 use super::{Told, View, machines, sum};
 use garboard_rollout::preview::{Impact, Outcome};
 use std::io::{self, Write};
@@ -44,10 +44,10 @@ fn pool(view: &View<'_>, secrets: bool, out: &mut impl Write) -> io::Result<()> 
         writeln!(out, "  {}{}", if number == 0 { "" } else { "-> " }, printable(name))?;
     }
     if let Some(missing) = view.missing() {
-        writeln!(out, "  (these names are partial: {missing})")?;
+        fold::line(2, &format!("(these names are partial: {missing})"), out)?;
     }
     if let Some(beside) = view.beside() {
-        writeln!(out, "  {}", printable(&beside))?;
+        fold::line(2, &beside, out)?;
     }
     if view.impact() != Impact::Nothing {
         consequences(view, secrets, out)?;
@@ -60,7 +60,7 @@ fn consequences(view: &View<'_>, secrets: bool, out: &mut impl Write) -> io::Res
     for (when, outcome) in [("now", &view.preview.old), ("after the change", &view.preview.new)] {
         if let Outcome::Refused(refused) = outcome {
             let first = refused.entries().first().map(|entry| entry.message.to_string()).unwrap_or_default();
-            writeln!(out, "  it cannot be rendered {when}: {}", printable(&first))?;
+            fold::line(2, &format!("it cannot be rendered {when}: {}", &first), out)?;
         }
     }
     if view.refused.is_empty() {
@@ -76,22 +76,23 @@ fn done(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     let Some(verdict) = &view.verdict else { return Ok(()) };
     let drains = verdict.disruption.drain.required;
     let actions: Vec<_> = view.done.iter().map(|(action, _)| words(action)).collect();
-    match (drains, actions.is_empty()) {
-        (true, _) => writeln!(out, "  every node is drained, then: {}", actions.join(", "))?,
-        (false, false) => writeln!(out, "  every node: {} (no drain)", actions.join(", "))?,
-        (false, true) => writeln!(out, "  every node: files are written, nothing else is done")?,
-    }
+    let every = match (drains, actions.is_empty()) {
+        (true, _) => format!("every node is drained, then: {}", actions.join(", ")),
+        (false, false) => format!("every node: {} (no drain)", actions.join(", ")),
+        (false, true) => "every node: files are written, nothing else is done".into(),
+    };
+    fold::line(2, &every, out)?;
     if let Some(error) = &verdict.disruption.drain.error {
-        writeln!(out, "  nodes degrade: {}", printable(error))?;
+        fold::line(2, &format!("nodes degrade: {}", error), out)?;
     }
     if let Some(why) = &verdict.disruption.drain.why {
-        writeln!(out, "  drained because {}", printable(why))?;
+        fold::line(2, &format!("drained because {}", why), out)?;
     }
     for (action, causes) in &view.done {
         for told in causes {
-            writeln!(out, "    {}: {}", words(action), printable(&told.what))?;
+            fold::line(4, &format!("{}: {}", words(action), &told.what), out)?;
             if let Some(by) = &told.by {
-                writeln!(out, "      by {}", printable(by))?;
+                fold::line(6, &format!("by {}", by), out)?;
             }
         }
     }
@@ -114,12 +115,12 @@ pub(super) fn words(action: &str) -> String {
 
 /// A sentence, who is to blame, what to do instead: a line each.
 fn said(told: &Told, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "    {}", printable(&told.what))?;
+    fold::line(4, &told.what, out)?;
     if let Some(by) = &told.by {
-        writeln!(out, "      by {}", printable(by))?;
+        fold::line(6, &format!("by {}", by), out)?;
     }
     if !told.help.is_empty() {
-        writeln!(out, "      {}", told.help)?;
+        fold::line(6, &told.help, out)?;
     }
     Ok(())
 }
@@ -131,9 +132,11 @@ fn changed(view: &View<'_>, secrets: bool, out: &mut impl Write) -> io::Result<(
         let mut text = Vec::new();
         changes::one(change, change.contents(), &compared.causes(change), secrets, &mut text)?;
         let text = String::from_utf8_lossy(&text);
-        for line in text.lines().take(LINES) {
-            writeln!(out, "  {line}")?;
+        let mut lines = text.lines().take(LINES);
+        if let Some(line) = lines.next() {
+            fold::line(2, line, out)?;
         }
+        lines.try_for_each(|line| writeln!(out, "  {line}"))?;
         let more = text.lines().count().saturating_sub(LINES);
         if more > 0 {
             writeln!(out, "      … {more} lines more; `garboard diff` shows all")?;
@@ -151,5 +154,5 @@ fn nodes(view: &View<'_>, out: &mut impl Write) -> io::Result<()> {
     if lines.is_empty() && view.preview.paused {
         writeln!(out, "  the pool is paused: nothing happens until it is not")?;
     }
-    lines.iter().try_for_each(|line| writeln!(out, "  {}", printable(line)))
+    lines.iter().try_for_each(|line| fold::line(2, line, out))
 }
