@@ -43,6 +43,7 @@ pub mod changes;
 pub mod check;
 pub mod cluster;
 mod doubles;
+pub mod generate;
 mod gojson;
 pub mod goyaml;
 pub mod int_or_percent;
