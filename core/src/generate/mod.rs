@@ -6,7 +6,7 @@
 //!
 //! - [`managed`] names the MachineConfigs, suffixes included.
 //! - [`component`] is how each of them is put together, [`Existing`] where they are kept.
-//! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`.
+//! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`; [`template`] makes them from templates.
 //!
 //! # Whose word
 //! What a controller refuses is refused with its words: for one object in its [`Status`], for a whole run as an error.
@@ -25,9 +25,14 @@ mod bases;
 pub mod component;
 mod existing;
 pub mod managed;
+pub(crate) mod quantity;
+pub mod template;
+mod tls;
 
 pub use bases::{Base, BaseFault, Bases};
 pub use existing::Existing;
+pub(crate) use tls::CIPHERS;
+pub use tls::Tls;
 
 use crate::api::{Condition, MachineConfig};
 use crate::role::{ARBITER, MASTER, WORKER};
