@@ -6,6 +6,8 @@
 //! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
 //! [`goyaml`] writes YAML in the bytes that a cluster hashes, [`render::name`] is the hash.
 //!
+//! [`generate`] says what KubeletConfigs and their kin turn into: the MachineConfigs that controllers write.
+//!
 //! [`api`] has the objects of the API as types, [`selector`] asks their labels, and [`serve`] is
 //! what machines fetch.
 //!
@@ -44,6 +46,7 @@ pub mod check;
 pub mod cluster;
 pub mod disruption;
 mod doubles;
+pub mod generate;
 mod gojson;
 pub mod goyaml;
 pub mod int_or_percent;

@@ -267,6 +267,14 @@ catalogue! {
     CRIO_DROPIN = Rule::error("crio-dropin-unreadable", "failed to parse TOML from CRI-O drop-in {} in MC {}: {}",
         "Drop-ins below /etc/crio/crio.conf.d/ are TOML.");
 
+    // ── generation: what objects turn into ──────────────────────────────────────────────────
+    /// An object that a controller makes nothing of.
+    GENERATION_REFUSED = Rule::error("generation-refused", "the controller refuses the object: {}",
+        "Nothing reaches the nodes of what the object asks for until it is mended; the message is the controller's own.");
+    /// A file that is not known, of which another would be made.
+    NO_BASE_FILE = Rule::warning("no-base-file", "what {} turns into is not known: the base file {} is missing",
+        "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests, or name a directory of templates.").advice();
+
     // ── sets: what manifests say together ───────────────────────────────────────────────────
     /// A value that another MachineConfig of the pool replaces.
     VALUE_OVERRIDDEN = Rule::warning("value-overridden", "{} of this object is overridden by {}",

@@ -24,16 +24,21 @@ const RELEASE: [&str; 4] = ["controller_config", "os_image", "extensions_image",
 
 /// The manifests of a request. Objects that were sent as such stand in no file.
 struct Input {
-    sources: Sources,
+    sent: Sent,
+    cluster: Cluster,
+}
+
+/// The manifests of a request as they were sent.
+pub(super) struct Sent {
+    pub(super) sources: Sources,
     /// Of what stands in no file.
     nowhere: Sources,
-    cluster: Cluster,
     in_files: bool,
 }
 
-impl Input {
+impl Sent {
     /// The manifests, of which a request has one kind.
-    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+    pub(super) fn of(request: &Request<'_>) -> Result<Self, Failure> {
         let mut sources = Sources::default();
         let (files, manifests) = (request.files("files")?, request.list("manifests")?);
         let in_files = files.is_some();
@@ -45,11 +50,29 @@ impl Input {
         for (path, text) in files {
             sources.add(path, text);
         }
+        Ok(Self { sources, nowhere: Sources::default(), in_files })
+    }
+
+    /// What is found, at its place if it stands in a file.
+    pub(super) fn findings(&self, report: &Report) -> Vec<Finding> {
+        report.entries().iter().map(|entry| Finding::of(entry, self.sources_of(entry))).collect()
+    }
+
+    /// Those that its place is in; none if it stands in no file.
+    fn sources_of(&self, entry: &Entry) -> &Sources {
+        if self.in_files && has_place(entry) { &self.sources } else { &self.nowhere }
+    }
+}
+
+impl Input {
+    /// The manifests of a request.
+    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+        let sent = Sent::of(request)?;
         let mut cluster = Cluster::default();
-        for source in sources.ids() {
-            cluster.read(source, sources.text(source));
+        for source in sent.sources.ids() {
+            cluster.read(source, sent.sources.text(source));
         }
-        Ok(Self { sources, nowhere: Sources::default(), cluster, in_files })
+        Ok(Self { sent, cluster })
     }
 
     /// MachineConfigs to be taken as they are.
@@ -61,17 +84,14 @@ impl Input {
             let parts = document.objects();
             cluster.parts.extend(parts.iter().map(|object| Part::read(object, document.notation)));
         }
-        Self { sources, nowhere: Sources::default(), cluster, in_files: false }
+        Self {
+            sent: Sent { sources, nowhere: Sources::default(), in_files: false },
+            cluster,
+        }
     }
 
-    /// What is found, at its place if it stands in a file.
     fn findings(&self, report: &Report) -> Vec<Finding> {
-        report.entries().iter().map(|entry| Finding::of(entry, self.sources_of(entry))).collect()
-    }
-
-    /// Those that its place is in; none if it stands in no file.
-    fn sources_of(&self, entry: &Entry) -> &Sources {
-        if self.in_files && has_place(entry) { &self.sources } else { &self.nowhere }
+        self.sent.findings(report)
     }
 
     /// Why there is no answer, and which MachineConfig is to blame.
@@ -81,10 +101,10 @@ impl Input {
         let part = self.cluster.parts.iter().find(|part| is_inside(first, &part.stand));
         failure.error.config = part.map(|part| part.name.clone());
         for entry in refused.report().entries() {
-            failure.findings.report.add(entry, self.sources_of(entry));
+            failure.findings.report.add(entry, self.sent.sources_of(entry));
         }
-        if self.in_files && has_place(first) {
-            failure.error.place = Place::of(&first.place, &self.sources);
+        if self.sent.in_files && has_place(first) {
+            failure.error.place = Place::of(&first.place, &self.sent.sources);
             if let Some(place) = &mut failure.error.place {
                 place.document = Some(self.document(first));
             }
@@ -96,7 +116,7 @@ impl Input {
     fn document(&self, entry: &Entry) -> usize {
         let (source, start) = (entry.place.source, entry.place.span.unwrap_or_default().start);
         let mut found = 0;
-        drop(manifest::each(source, self.sources.text(source), Format::Unknown, |document| {
+        drop(manifest::each(source, self.sent.sources.text(source), Format::Unknown, |document| {
             let objects = document.objects();
             let before = objects.iter().filter(|object| object.value.span().start <= start);
             found = before.map(|object| object.document).max().unwrap_or(found).max(found);
@@ -192,7 +212,7 @@ pub(super) fn render(request: &Request<'_>) -> Result<Answer, Failure> {
     report.extend(rendered.judge().findings(&Sources::default()));
     let origins = traced.then(|| {
         let read = read_again(&input);
-        let mut locator = Locator::new(&input.sources, &read);
+        let mut locator = Locator::new(&input.sent.sources, &read);
         rendered.origins().map(|origin| locator.origin(origin)).collect()
     });
     Ok(Answer {
@@ -208,7 +228,7 @@ pub(super) fn render(request: &Request<'_>) -> Result<Answer, Failure> {
 
 /// The files, to tell places in them; objects that were sent as such have none.
 fn read_again(input: &Input) -> Vec<Read<'_>> {
-    if input.in_files { source::read_again(&input.sources) } else { Vec::new() }
+    if input.sent.in_files { source::read_again(&input.sent.sources) } else { Vec::new() }
 }
 
 /// The answer to `select`.
@@ -248,7 +268,7 @@ pub(super) fn blame(request: &Request<'_>) -> Result<Blames, Failure> {
             .map_err(|none| Failure::because("no-such-target", none.to_string()))?,
     };
     let read = read_again(&input);
-    let mut locator = Locator::new(&input.sources, &read);
+    let mut locator = Locator::new(&input.sent.sources, &read);
     Ok(Blames { entries: found.into_iter().map(|blame| locator.blame(blame)).collect() })
 }
 
@@ -264,9 +284,9 @@ pub(super) fn validate(request: &Request<'_>) -> Result<Validated, Failure> {
     let mut input = Input::of(request)?;
     let pool = pool(request, &mut input.cluster)?;
     let mut report = Report::new();
-    for source in input.sources.ids() {
-        let format = Format::of(input.sources.name(source));
-        report.append(check::text(source, input.sources.text(source), format, &Options::default()).report);
+    for source in input.sent.sources.ids() {
+        let format = Format::of(input.sent.sources.name(source));
+        report.append(check::text(source, input.sent.sources.text(source), format, &Options::default()).report);
     }
     let mut together = match pool {
         None => set::check(&input.cluster),
@@ -279,8 +299,8 @@ pub(super) fn validate(request: &Request<'_>) -> Result<Validated, Failure> {
             set::check_pool(&input.cluster, &pool, &selector)
         }
     };
-    for source in input.sources.ids() {
-        set::locate(source, input.sources.text(source), &mut together);
+    for source in input.sent.sources.ids() {
+        set::locate(source, input.sent.sources.text(source), &mut together);
     }
     report.append(together);
     let mut found = input.findings(&report);

@@ -7,6 +7,7 @@ mod changes;
 mod clusters;
 mod configs;
 mod fleets;
+mod generated;
 mod lines;
 mod machines;
 mod request;
@@ -24,6 +25,7 @@ const OPS: &[&str] = &[
     "parse",
     "merge",
     "convert",
+    "generate",
     "render",
     "select",
     "blame",
@@ -85,6 +87,7 @@ fn answer_to(request: &Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         "select" => write(out, id, clusters::select(request)),
         "blame" => write(out, id, clusters::blame(request)),
         "validate" => write(out, id, clusters::validate(request)),
+        "generate" => write(out, id, generated::generate(request)),
         "negotiate" => write(out, id, machines::negotiate(request)),
         "serve" => write(out, id, machines::serve(request)),
         "diff" => write(out, id, changes::diff(request)),

@@ -8,6 +8,7 @@ mod container_runtime_config;
 #[path = "../../../tests/declared.rs"]
 mod declared;
 mod disruption_policy;
+mod generate;
 mod goyaml;
 mod judged;
 mod kubelet_config;

@@ -43,7 +43,8 @@ pub fn double(text: impl AsRef<[u8]>) -> String {
 /// Whether Go holds a JSON key for a field's name: `strings.EqualFold`, where `name` is ASCII.
 ///
 /// Two characters beyond ASCII fold into it: U+017F is an `s`, U+212A a `k`.
-pub(crate) fn fold_eq(key: &str, name: &str) -> bool {
+#[must_use]
+pub fn fold_eq(key: &str, name: &str) -> bool {
     if key.is_ascii() {
         return key.eq_ignore_ascii_case(name);
     }
