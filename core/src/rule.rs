@@ -289,4 +289,20 @@ catalogue! {
     /// A pool that shares MachineConfigs with worker.
     POOL_TAKES_WORKERS = Rule::info("pool-takes-worker-configs", "pool {} selects MachineConfigs of worker too: a change of {} reaches its nodes",
         "That is how custom pools are meant. Nodes of both pools reboot when such a MachineConfig changes.").advice();
+
+    // ── generated MachineConfigs: what objects of administrators turn into ──────────────────
+    /// A file to start from that is not known.
+    NO_BASE_FILE = Rule::warning("no-base-file", "there is no {} to start from: pool {} gets no MachineConfig for {}",
+        "Controllers edit the files of a role. Add the MachineConfigs of the role, 00-worker and 01-worker-container-runtime, or a folder of templates.").advice();
+    /// A registry that is not blocked, since the release comes from there.
+    PAYLOAD_NOT_BLOCKED = Rule::warning("payload-registry-not-blocked",
+        "error adding [{}] to blocked registries, cannot block the repository being used by the payload",
+        "The controller only logs this. Add an ImageDigestMirrorSet for the repository of the release with a mirror that is not blocked.");
+    /// Lists of registries that are dropped as a whole.
+    REGISTRY_LISTS_DROPPED = Rule::error("registry-lists-dropped", "blocked and allowed registries have no effect: {}",
+        "The controller cannot tell whether the release has a mirror, logs that, and drops both lists. Correct the mirror or registry that the message names.");
+    /// Scopes of an ImagePolicy that a ClusterImagePolicy has.
+    IMAGE_POLICY_CONFLICT = Rule::warning("image-policy-conflict",
+        "ImagePolicy {} has conflicting scope(s) [{}] that equal to or nest inside existing clusterimagepolicy, only policy from clusterimagepolicy scope(s) will be applied",
+        "Take the scopes out of the ImagePolicy, or out of the ClusterImagePolicy.");
 }

@@ -24,10 +24,13 @@
 mod bases;
 pub mod component;
 mod existing;
+pub mod image_policy;
 pub mod managed;
 pub(crate) mod quantity;
+pub mod registries;
 pub mod template;
 mod tls;
+mod toml;
 
 pub use bases::{Base, BaseFault, Bases};
 pub use existing::Existing;
