@@ -294,6 +294,9 @@ catalogue! {
     /// A file to start from that is not known.
     NO_BASE_FILE = Rule::warning("no-base-file", "there is no {} to start from: pool {} gets no MachineConfig for {}",
         "Controllers edit the files of a role. Add the MachineConfigs of the role, 00-worker and 01-worker-container-runtime, or a folder of templates.").advice();
+    /// An object that its controller refuses.
+    NOT_GENERATED = Rule::error("not-generated", "{}: {}",
+        "The controller says this in the status of the object, or logs it, and leaves the MachineConfigs as they are. Correct what the message names.");
     /// A registry that is not blocked, since the release comes from there.
     PAYLOAD_NOT_BLOCKED = Rule::warning("payload-registry-not-blocked",
         "error adding [{}] to blocked registries, cannot block the repository being used by the payload",

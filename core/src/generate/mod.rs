@@ -28,6 +28,7 @@ pub mod image_policy;
 pub mod managed;
 pub(crate) mod quantity;
 pub mod registries;
+pub mod runtime;
 pub mod template;
 mod tls;
 mod toml;

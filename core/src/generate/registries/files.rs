@@ -2,13 +2,14 @@
 
 use super::super::component::File;
 use super::super::image_policy::{self, Lists, ScopePolicies};
+use super::super::runtime::{POLICY, REGISTRIES};
 use super::super::toml::Unreadable;
 use super::conf::Conf;
 use super::edit::{Wanted, edit};
 use super::mirrors::{self, MirrorSets};
 use super::payload::{Access, Payload};
 use super::scope::is_valid;
-use super::{CONF, POLICY, Refusal, refused};
+use super::{Refusal, refused};
 use crate::api::RegistrySources;
 use alloc::format;
 use alloc::string::String;
@@ -36,7 +37,7 @@ impl<'o> Wishes<'o> {
     /// The files, in their order.
     pub(super) fn files(self, conf: &str, policy: &str) -> Result<Vec<File>, Refusal> {
         let conf = self.conf(conf)?;
-        let mut files: Vec<_> = conf.iter().map(|conf| File::new(CONF, conf.write())).collect();
+        let mut files: Vec<_> = conf.iter().map(|conf| File::new(REGISTRIES, conf.write())).collect();
         self.policies(policy, conf.as_ref(), &mut files)?;
         if let Some(search) = self.registries.and_then(|sources| sources.container_runtime_search_registries.clone()) {
             let conf = Conf { search: Some(search), ..Conf::default() };

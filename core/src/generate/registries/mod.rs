@@ -48,7 +48,8 @@ pub(crate) use scope::{Scopes, is_valid};
 use super::component::{Component, Encoding, File};
 use super::image_policy::ScopePolicies;
 use super::managed::{self, Purpose};
-use super::{BaseFault, Bases, Existing, Generated, Mode, Refusal, Status};
+use super::runtime::{RuntimeBase, no_base_file};
+use super::{Bases, Existing, Generated, Mode, Refusal, Status};
 use crate::api::{
     ClusterImagePolicy, Condition, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy,
     ImageTagMirrorSet, MachineConfigPool, OwnerReference,
@@ -63,13 +64,6 @@ use garboard_ignition::document::{Path, Place, SourceId, Step};
 use garboard_ignition::report::{Entry, Gate, Report};
 use mirrors::MirrorSets;
 use payload::{Access, Payload};
-
-/// Where images are stored: nothing in it is changed here.
-const STORAGE: &str = "/etc/containers/storage.conf";
-/// Which registries there are.
-const CONF: &str = "/etc/containers/registries.conf";
-/// What is asked of images.
-const POLICY: &str = "/etc/containers/policy.json";
 
 /// The label of pools that the release brings.
 const BUILT_IN: &str = "machineconfiguration.openshift.io/mco-built-in";
@@ -253,20 +247,20 @@ impl<'o> Run<'o> {
     }
 
     fn files(&mut self, pool: &str) -> Result<Option<Vec<File>>, Refusal> {
-        let mut base = |path| match self.input.bases.file(pool, path) {
-            Ok(text) => Ok(Some(text)),
-            Err(BaseFault::Unknown) => {
-                let words =
-                    format!("there is no {path} to start from: pool {pool} gets no MachineConfig for registries");
-                self.report.add(found(&rule::NO_BASE_FILE, "", words));
-                Ok(None)
-            }
-            Err(BaseFault::Refused(why)) => {
-                refused(format!("could not generate original ContainerRuntime Configs: {why}"))
-            }
+        let base = match RuntimeBase::of(self.input.bases, pool) {
+            Ok(base) => base,
+            Err(missing) => match no_base_file(&missing, pool, "registries") {
+                Some(entry) => {
+                    self.report.add(entry);
+                    return Ok(None);
+                }
+                None => {
+                    let why = missing.refusal;
+                    return refused(format!("could not generate original ContainerRuntime Configs: {why}"));
+                }
+            },
         };
-        // The controller takes all of its base files or none.
-        let (Some(_), Some(conf), Some(policy)) = (base(STORAGE)?, base(CONF)?, base(POLICY)?) else { return Ok(None) };
+        let (conf, policy) = (base.registries, base.policy);
         if let Some(files) = self.known.get(&(conf, policy)) {
             return Ok(Some(files.clone()));
         }

@@ -72,11 +72,6 @@ impl Writer {
         self.out
     }
 
-    /// How many bytes were written.
-    pub(crate) const fn len(&self) -> usize {
-        self.out.len()
-    }
-
     fn line(&mut self) {
         if !self.out.is_empty() {
             self.out.push('\n');

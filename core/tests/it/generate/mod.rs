@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 mod managed;
 mod registries;
+mod runtime;
 
 /// What the build calls itself that recorded the cases.
 const VERSION: &str = "was-not-built-properly";
