@@ -255,6 +255,25 @@ catalogue! {
     CRIO_DROPIN = Rule::error("crio-dropin-unreadable", "failed to parse TOML from CRI-O drop-in {} in MC {}: {}",
         "Drop-ins below /etc/crio/crio.conf.d/ are TOML.");
 
+    // ── generation: what objects turn into ──────────────────────────────────────────────────
+    /// An object that a controller makes nothing of.
+    GENERATION_REFUSED = Rule::error("generation-refused", "the controller refuses the object: {}",
+        "Nothing reaches the nodes of what the object asks for until it is mended; the message is the controller's own.");
+    /// A file that is not known, of which another would be made.
+    NO_BASE_FILE = Rule::warning("no-base-file", "what {} turns into is not known: the base file {} is missing",
+        "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests, or name a directory of templates.").advice();
+    /// A registry that is not blocked, since the release comes from there.
+    PAYLOAD_NOT_BLOCKED = Rule::warning("payload-registry-not-blocked",
+        "error adding [{}] to blocked registries, cannot block the repository being used by the payload",
+        "The controller only logs this. Add an ImageDigestMirrorSet for the repository of the release with a mirror that is not blocked.");
+    /// Lists of registries that are dropped as a whole.
+    REGISTRY_LISTS_DROPPED = Rule::error("registry-lists-dropped", "blocked and allowed registries have no effect: {}",
+        "The controller cannot tell whether the release has a mirror, logs that, and drops both lists. Correct the mirror or registry that the message names.");
+    /// Scopes of an ImagePolicy that a ClusterImagePolicy has.
+    IMAGE_POLICY_CONFLICT = Rule::warning("image-policy-conflict",
+        "ImagePolicy {} has conflicting scope(s) [{}] that equal to or nest inside existing clusterimagepolicy, only policy from clusterimagepolicy scope(s) will be applied",
+        "Take the scopes out of the ImagePolicy, or out of the ClusterImagePolicy.");
+
     // ── sets: what manifests say together ───────────────────────────────────────────────────
     /// A value that another MachineConfig of the pool replaces.
     VALUE_OVERRIDDEN = Rule::warning("value-overridden", "{} of this object is overridden by {}",
@@ -289,23 +308,4 @@ catalogue! {
     /// A pool that shares MachineConfigs with worker.
     POOL_TAKES_WORKERS = Rule::info("pool-takes-worker-configs", "pool {} selects MachineConfigs of worker too: a change of {} reaches its nodes",
         "That is how custom pools are meant. Nodes of both pools reboot when such a MachineConfig changes.").advice();
-
-    // ── generated MachineConfigs: what objects of administrators turn into ──────────────────
-    /// A file to start from that is not known.
-    NO_BASE_FILE = Rule::warning("no-base-file", "there is no {} to start from: pool {} gets no MachineConfig for {}",
-        "Controllers edit the files of a role. Add the MachineConfigs of the role, 00-worker and 01-worker-container-runtime, or a folder of templates.").advice();
-    /// An object that its controller refuses.
-    NOT_GENERATED = Rule::error("not-generated", "{}: {}",
-        "The controller says this in the status of the object, or logs it, and leaves the MachineConfigs as they are. Correct what the message names.");
-    /// A registry that is not blocked, since the release comes from there.
-    PAYLOAD_NOT_BLOCKED = Rule::warning("payload-registry-not-blocked",
-        "error adding [{}] to blocked registries, cannot block the repository being used by the payload",
-        "The controller only logs this. Add an ImageDigestMirrorSet for the repository of the release with a mirror that is not blocked.");
-    /// Lists of registries that are dropped as a whole.
-    REGISTRY_LISTS_DROPPED = Rule::error("registry-lists-dropped", "blocked and allowed registries have no effect: {}",
-        "The controller cannot tell whether the release has a mirror, logs that, and drops both lists. Correct the mirror or registry that the message names.");
-    /// Scopes of an ImagePolicy that a ClusterImagePolicy has.
-    IMAGE_POLICY_CONFLICT = Rule::warning("image-policy-conflict",
-        "ImagePolicy {} has conflicting scope(s) [{}] that equal to or nest inside existing clusterimagepolicy, only policy from clusterimagepolicy scope(s) will be applied",
-        "Take the scopes out of the ImagePolicy, or out of the ClusterImagePolicy.");
 }

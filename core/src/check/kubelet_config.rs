@@ -1,11 +1,11 @@
 //! KubeletConfigs: what the kubelets of some pools are to be told.
 
-use super::kubelet_fields::FIELDS;
 use super::object::{API_VERSION, KIND, METADATA, STATUS};
 use super::selector::{self, SELECTOR};
 use super::shape::{Field, Reader, Shape, hold, whole};
 use super::tls::{self, PROFILE};
 use super::{Findings, object, place, shown};
+use crate::generate::kubelet::fields::KUBELET;
 use crate::manifest::Object;
 use crate::rule;
 use alloc::{format, string::String, vec::Vec};
@@ -67,7 +67,7 @@ pub(super) fn check(kubelet_config: &Object<'_>, report: &mut Report) {
     let Some(config) = spec.get("kubeletConfig").filter(|config| config.kind() == Kind::Object) else { return };
     let at = At::ROOT.field("spec");
     let at = at.field("kubeletConfig");
-    hold(config, &Shape::Record(FIELDS), &at, &CONTROLLER, &mut findings);
+    hold(config, &KUBELET.shape, &at, &CONTROLLER, &mut findings);
     forbidden(config, &at, &mut findings);
     zeros(config, &at, &mut findings);
     reserved(spec, config, &mut findings);

@@ -1,8 +1,12 @@
 //! The files of a role that generators edit.
 
 use super::{Refusal, base_role};
+use crate::api::MachineConfig;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
+use garboard_ignition::go::dataurl;
+use serde_json::Value;
 
 /// The files that nodes have of themselves, by role: `master`, `worker` and `arbiter`. Custom pools have those of
 /// `worker`.
@@ -53,4 +57,12 @@ impl Bases {
             None => Err(BaseFault::Unknown),
         }
     }
+}
+
+/// The bytes of a file that a MachineConfig writes; nothing if it writes none of this path that can be read.
+pub(crate) fn file_of(config: &MachineConfig, path: &str) -> Option<Vec<u8>> {
+    let config: Value = config.spec.config.as_ref()?.read().ok()?;
+    let files = config.get("storage")?.get("files")?.as_array()?;
+    let file = files.iter().find(|file| file.get("path").and_then(Value::as_str) == Some(path))?;
+    dataurl::decode(file.get("contents")?.get("source")?.as_str()?).ok()
 }

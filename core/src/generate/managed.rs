@@ -78,6 +78,12 @@ impl Purpose {
         format!("{prefix}-{}-{}-{what}", pool.name, pool.uid)
     }
 
+    /// Whether a name is one of those that the purpose has, of whatever pool.
+    pub(crate) fn made(self, name: &str) -> bool {
+        let (prefix, what) = self.ends();
+        name.starts_with(prefix) && name.contains("generated-") && name.contains(what)
+    }
+
     fn full(self) -> Refusal {
         let what = if self == Self::ContainerRuntime { "ctrcfgs" } else { "kubelet config" };
         let rest = if self == Self::ContainerRuntime { "ctrcfgs" } else { "kubelet configs" };

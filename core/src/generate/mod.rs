@@ -4,6 +4,7 @@
 //! is far from what they write: whole files are replaced, and the newest object silently wins. Here that is a function:
 //! objects, pools and base files in; MachineConfigs, what is noted on the objects, and findings out.
 //!
+//! - [`kubelet`], [`feature_gate`] and [`node_config`] write `kubelet.conf`, each for itself; the last name wins.
 //! - [`managed`] names the MachineConfigs, suffixes included.
 //! - [`component`] is how each of them is put together, [`Existing`] where they are kept.
 //! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`; [`template`] makes them from templates.
@@ -23,17 +24,25 @@
 
 mod bases;
 pub mod component;
+mod context;
 mod existing;
+pub mod feature_gate;
 pub mod image_policy;
+pub mod kubelet;
 pub mod managed;
+pub mod node_config;
 pub(crate) mod quantity;
 pub mod registries;
 pub mod runtime;
+mod stated;
 pub mod template;
 mod tls;
 mod toml;
+mod whole;
 
+pub(crate) use bases::file_of;
 pub use bases::{Base, BaseFault, Bases};
+pub use context::{Context, NodeConfig, NodeConfigSpec, Subject};
 pub use existing::Existing;
 pub(crate) use tls::CIPHERS;
 pub use tls::Tls;

@@ -4,8 +4,11 @@ use super::policy::{ByScope, Policy};
 use super::requirement::Requirement;
 use super::signed;
 use crate::api::{ClusterImagePolicy, ImagePolicy};
+use crate::cluster::Placed;
 use crate::generate::Refusal;
 use crate::generate::registries::{Scopes, is_valid};
+use crate::generate::stated::Blamed;
+use crate::part::Stand;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -29,8 +32,10 @@ pub(crate) struct ScopePolicies {
 
 /// Scopes of a policy that have no effect.
 pub(crate) struct Conflict {
-    /// Namespace and name of the policy.
-    pub(crate) policy: (String, String),
+    /// `namespace/name` of the policy.
+    pub(crate) policy: String,
+    /// Where it stands.
+    pub(crate) stand: Stand,
     /// The scopes, in its order.
     pub(crate) scopes: Vec<String>,
 }
@@ -49,27 +54,31 @@ impl Conflict {
 
 impl ScopePolicies {
     /// Gathers policies. Several for one scope count in the order of their names.
-    pub(crate) fn of(cluster: &[ClusterImagePolicy], namespaced: &[ImagePolicy]) -> Result<Self, Refusal> {
+    pub(crate) fn of(
+        cluster: &[Placed<ClusterImagePolicy>],
+        namespaced: &[Placed<ImagePolicy>],
+    ) -> Result<Self, Blamed> {
         let mut all = Self::default();
         let mut sorted: Vec<_> = cluster.iter().collect();
-        sorted.sort_by_key(|policy| &policy.metadata.name);
-        for policy in sorted {
-            let requirement = signed::requirement(&policy.spec.policy)?;
-            for scope in &policy.spec.scopes {
+        sorted.sort_by_key(|policy| &policy.object.metadata.name);
+        for Placed { object, stand } in sorted {
+            let requirement = signed::requirement(&object.spec.policy).map_err(|why| Blamed::on(why, *stand))?;
+            for scope in &object.spec.scopes {
                 all.cluster.entry(scope.clone()).or_default().push(requirement.clone());
             }
         }
         let taken = Scopes::of(all.cluster.keys().map(String::as_str));
         let mut sorted: Vec<_> = namespaced.iter().collect();
-        sorted.sort_by_key(|policy| (&policy.metadata.namespace, &policy.metadata.name));
+        sorted.sort_by_key(|policy| (&policy.object.metadata.namespace, &policy.object.metadata.name));
         for policy in sorted {
             all.add(policy, &taken)?;
         }
         Ok(all)
     }
 
-    fn add(&mut self, policy: &ImagePolicy, taken: &Scopes) -> Result<(), Refusal> {
-        let requirement = signed::requirement(&policy.spec.policy)?;
+    fn add(&mut self, placed: &Placed<ImagePolicy>, taken: &Scopes) -> Result<(), Blamed> {
+        let Placed { object: policy, stand } = placed;
+        let requirement = signed::requirement(&policy.spec.policy).map_err(|why| Blamed::on(why, *stand))?;
         let mut conflicting = Vec::new();
         for scope in &policy.spec.scopes {
             if taken.hold(scope) {
@@ -80,8 +89,8 @@ impl ScopePolicies {
             namespace.entry(scope.clone()).or_default().push(requirement.clone());
         }
         if !conflicting.is_empty() {
-            let policy = (policy.metadata.namespace.clone(), policy.metadata.name.clone());
-            self.conflicts.push(Conflict { policy, scopes: conflicting });
+            let policy = format!("{}/{}", policy.metadata.namespace, policy.metadata.name);
+            self.conflicts.push(Conflict { policy, stand: *stand, scopes: conflicting });
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use super::payload::{Access, Payload};
 use super::scope::is_valid;
 use super::{Refusal, refused};
 use crate::api::RegistrySources;
+use crate::generate::stated::Blamed;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -35,7 +36,7 @@ pub(super) struct Wishes<'o> {
 
 impl<'o> Wishes<'o> {
     /// The files, in their order.
-    pub(super) fn files(self, conf: &str, policy: &str) -> Result<Vec<File>, Refusal> {
+    pub(super) fn files(self, conf: &str, policy: &str) -> Result<Vec<File>, Blamed> {
         let conf = self.conf(conf)?;
         let mut files: Vec<_> = conf.iter().map(|conf| File::new(REGISTRIES, conf.write())).collect();
         self.policies(policy, conf.as_ref(), &mut files)?;
@@ -47,24 +48,24 @@ impl<'o> Wishes<'o> {
     }
 
     /// `registries.conf`, where there is anything to change in it.
-    fn conf(self, base: &str) -> Result<Option<Conf>, Refusal> {
+    fn conf(self, base: &str) -> Result<Option<Conf>, Blamed> {
         let insecure = self.registries.and_then(|sources| sources.insecure_registries.as_deref());
         let blocked = &self.access.blocked;
         if insecure.is_none() && blocked.is_empty() && !self.any_mirrors {
             return Ok(None);
         }
         let insecure = insecure.unwrap_or_default();
-        self.edited(base, insecure, blocked)
-            .map(Some)
-            .map_err(|why| Refusal::new(format!("could not update registries config with new changes: {why}")))
+        let edited = self.edited(base, insecure, blocked).map(Some);
+        edited.map_err(|blamed| blamed.within("could not update registries config with new changes"))
     }
 
-    fn edited(self, base: &str, insecure: &[String], blocked: &[String]) -> Result<Conf, Refusal> {
+    fn edited(self, base: &str, insecure: &[String], blocked: &[String]) -> Result<Conf, Blamed> {
         let unreadable = |bad: Unreadable| Refusal::new(format!("error unmarshalling registries config: toml: {bad}"));
         let mut conf = Conf::read(base.as_bytes()).map_err(unreadable)?;
         for (list, what) in [(insecure, "insecure"), (blocked, "blocked")] {
             if let Some(scope) = list.iter().find(|scope| !is_valid(scope)) {
-                return refused(format!("invalid entry for {what} registries {}", quote::double(scope)));
+                let words = format!("invalid entry for {what} registries {}", quote::double(scope));
+                return Err(Refusal::new(words).into());
             }
         }
         mirrors::check(self.by_digest, self.by_tag)?;

@@ -1,9 +1,12 @@
 //! Mirrors of sources, gathered from many objects.
 
+use super::Refusal;
 use super::order::merged;
 use super::reference::{is_location, is_source};
-use super::{Refusal, refused};
-use crate::api::{ImageContentSourcePolicy, ImageDigestMirrorSet, ImageTagMirrorSet};
+use crate::api::{ImageContentSourcePolicy, ImageDigestMirrorSet, ImageMirrors, ImageTagMirrorSet};
+use crate::cluster::Placed;
+use crate::generate::stated::Blamed;
+use crate::part::Stand;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -24,6 +27,8 @@ pub(crate) struct MirrorSet<'o> {
     source: &'o str,
     mirrors: &'o [String],
     policy: &'o str,
+    /// Where the object stands.
+    stand: Stand,
 }
 
 /// The mirrors of all sources, for one kind of pulls.
@@ -46,29 +51,25 @@ pub(crate) struct Merged<'o> {
 impl<'o> MirrorSets<'o> {
     /// For pulls by digest.
     pub(crate) fn by_digest(
-        sets: impl IntoIterator<Item = &'o ImageDigestMirrorSet>,
-        policies: impl IntoIterator<Item = &'o ImageContentSourcePolicy>,
+        sets: &'o [Placed<ImageDigestMirrorSet>],
+        policies: &'o [Placed<ImageContentSourcePolicy>],
     ) -> Self {
-        let sets = sets.into_iter().flat_map(|set| &set.spec.image_digest_mirrors);
-        let sets = sets.map(|it| MirrorSet {
-            source: &it.source,
-            mirrors: &it.mirrors,
-            policy: &it.mirror_source_policy,
+        let sets = sets.iter().flat_map(|set| all(&set.object.spec.image_digest_mirrors, set.stand));
+        let policies = policies.iter().flat_map(|policy| {
+            let all = policy.object.spec.repository_digest_mirrors.iter();
+            all.map(|it| MirrorSet {
+                source: &it.source,
+                mirrors: &it.mirrors,
+                policy: "",
+                stand: policy.stand,
+            })
         });
-        let policies = policies.into_iter().flat_map(|policy| &policy.spec.repository_digest_mirrors);
-        let policies = policies.map(|it| MirrorSet { source: &it.source, mirrors: &it.mirrors, policy: "" });
         Self::of(sets.chain(policies).collect())
     }
 
     /// For pulls by tag.
-    pub(crate) fn by_tag(sets: impl IntoIterator<Item = &'o ImageTagMirrorSet>) -> Self {
-        let sets = sets.into_iter().flat_map(|set| &set.spec.image_tag_mirrors);
-        let set = |it: &'o crate::api::ImageMirrors| MirrorSet {
-            source: &it.source,
-            mirrors: &it.mirrors,
-            policy: &it.mirror_source_policy,
-        };
-        Self::of(sets.map(set).collect())
+    pub(crate) fn by_tag(sets: &'o [Placed<ImageTagMirrorSet>]) -> Self {
+        Self::of(sets.iter().flat_map(|set| all(&set.object.spec.image_tag_mirrors, set.stand)).collect())
     }
 
     fn of(given: Vec<MirrorSet<'o>>) -> Self {
@@ -93,30 +94,43 @@ impl<'o> MirrorSets<'o> {
     }
 }
 
+/// The mirrors that one object has.
+fn all(mirrors: &[ImageMirrors], stand: Stand) -> impl Iterator<Item = MirrorSet<'_>> {
+    mirrors.iter().map(move |it| MirrorSet {
+        source: &it.source,
+        mirrors: &it.mirrors,
+        policy: &it.mirror_source_policy,
+        stand,
+    })
+}
+
 /// What the controllers refuse of mirrors: names that are none, and sources that are to be asked and not to be asked.
-pub(crate) fn check(by_digest: &MirrorSets<'_>, by_tag: &MirrorSets<'_>) -> Result<(), Refusal> {
+pub(crate) fn check(by_digest: &MirrorSets<'_>, by_tag: &MirrorSets<'_>) -> Result<(), Blamed> {
     let mut policies = BTreeMap::new();
-    for set in by_digest.given.iter().chain(&by_tag.given) {
-        let source = quote::double(set.source);
-        if !is_source(set.source) {
-            return refused(format!("invalid format for source {source}"));
+    let mut sets = by_digest.given.iter().chain(&by_tag.given);
+    sets.try_for_each(|set| check_set(set, &mut policies).map_err(|words| Blamed::on(Refusal::new(words), set.stand)))
+}
+
+fn check_set<'o>(set: &MirrorSet<'o>, policies: &mut BTreeMap<&'o str, &'o str>) -> Result<(), String> {
+    let source = quote::double(set.source);
+    if !is_source(set.source) {
+        return Err(format!("invalid format for source {source}"));
+    }
+    let policy = if set.policy.is_empty() { ALLOW } else { set.policy };
+    if *policies.entry(set.source).or_insert(policy) != policy {
+        return Err(format!(
+            "conflicting mirrorSourcePolicy is set for the same source {source} in imagedigestmirrorsets, \
+            imagetagmirrorsets, or imagecontentsourcepolicies"
+        ));
+    }
+    for mirror in set.mirrors {
+        if !is_location(mirror) {
+            return Err(format!("invalid format for mirror {}", quote::double(mirror)));
         }
-        let policy = if set.policy.is_empty() { ALLOW } else { set.policy };
-        if *policies.entry(set.source).or_insert(policy) != policy {
-            return refused(format!(
-                "conflicting mirrorSourcePolicy is set for the same source {source} in imagedigestmirrorsets, \
-                imagetagmirrorsets, or imagecontentsourcepolicies"
+        if policy == NEVER && mirror == set.source {
+            return Err(format!(
+                "cannot set mirrorSourcePolicy: NeverContactSource if the source {source} is one of the mirrors"
             ));
-        }
-        for mirror in set.mirrors {
-            if !is_location(mirror) {
-                return refused(format!("invalid format for mirror {}", quote::double(mirror)));
-            }
-            if policy == NEVER && mirror == set.source {
-                return refused(format!(
-                    "cannot set mirrorSourcePolicy: NeverContactSource if the source {source} is one of the mirrors"
-                ));
-            }
         }
     }
     Ok(())

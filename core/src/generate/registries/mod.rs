@@ -7,10 +7,11 @@
 //!
 //! ```
 //! use garboard_core::api::{ImageDigestMirrorSet, MachineConfigPool};
-//! use garboard_core::generate::{Base, Bases, Mode, registries};
-//! use serde_json::json;
+//! use garboard_core::cluster::Placed;
+//! use garboard_core::generate::{Base, Bases, Context, Existing, Mode, registries};
+//! use serde_json::{from_value, json};
 //!
-//! let mirrors: ImageDigestMirrorSet = serde_json::from_value(json!({
+//! let mirrors: ImageDigestMirrorSet = from_value(json!({
 //!     "metadata": { "name": "quay" },
 //!     "spec": { "imageDigestMirrors": [{ "source": "quay.io/team", "mirrors": ["mirror.example.com/team"] }] },
 //! }))?;
@@ -20,10 +21,11 @@
 //!     ("/etc/containers/registries.conf".into(), "unqualified-search-registries = ['docker.io']\n".into()),
 //!     ("/etc/containers/policy.json".into(), r#"{"default": [{"type": "insecureAcceptAnything"}]}"#.into()),
 //! ].into()));
-//! let (pools, mirrors) = ([MachineConfigPool::new("worker")], [mirrors]);
-//! let mut input = registries::Input::new(Mode::Bootstrap, &pools, &bases);
-//! input.digest_mirrors = &mirrors;
-//! let generated = registries::generate(input)?;
+//! let (pools, mirrors) = ([MachineConfigPool::new("worker")], [Placed::nowhere(mirrors)]);
+//! let mut objects = registries::Objects::default();
+//! objects.digest_mirrors = &mirrors;
+//! let context = Context::new(Mode::Bootstrap, &pools, &bases);
+//! let generated = registries::generate(objects, &context, Existing::default())?;
 //! assert_eq!(generated.machine_configs[0].metadata.name, "99-worker-generated-registries");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -49,99 +51,90 @@ use super::component::{Component, Encoding, File};
 use super::image_policy::ScopePolicies;
 use super::managed::{self, Purpose};
 use super::runtime::{RuntimeBase, no_base_file};
-use super::{Bases, Existing, Generated, Mode, Refusal, Status};
+use super::stated::{Blamed, finding};
+use super::{Context, Existing, Generated, Mode, Refusal, Status};
 use crate::api::{
     ClusterImagePolicy, Condition, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy,
-    ImageTagMirrorSet, MachineConfigPool, OwnerReference,
+    ImageTagMirrorSet, MachineConfig, MachineConfigPool, OwnerReference,
 };
+use crate::cluster::Placed;
+use crate::part::Stand;
 use crate::rule;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use files::Wishes;
-use garboard_ignition::document::{Path, Place, SourceId, Step};
-use garboard_ignition::report::{Entry, Gate, Report};
+use garboard_ignition::Refused;
+use garboard_ignition::report::Report;
 use mirrors::MirrorSets;
 use payload::{Access, Payload};
 
 /// The label of pools that the release brings.
 const BUILT_IN: &str = "machineconfiguration.openshift.io/mco-built-in";
 
-/// What is asked for, and of what.
-#[derive(Clone, Debug)]
+/// The feature gate of policies of images.
+const SIGNATURES: &str = "SigstoreImageVerification";
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Input<'o> {
-    /// When.
-    pub mode: Mode,
-    /// The pools.
-    pub pools: &'o [MachineConfigPool],
-    /// `storage.conf`, `registries.conf` and `policy.json`, by role.
-    pub bases: &'o Bases,
+pub struct Objects<'o> {
     /// The image of the release.
     pub release_image: &'o str,
     /// The Image called `cluster`. In a cluster nothing is made without it.
-    pub image: Option<&'o Image>,
+    pub image: Option<&'o Placed<Image>>,
     /// Mirrors for pulls by digest.
-    pub digest_mirrors: &'o [ImageDigestMirrorSet],
+    pub digest_mirrors: &'o [Placed<ImageDigestMirrorSet>],
     /// Mirrors for pulls by tag.
-    pub tag_mirrors: &'o [ImageTagMirrorSet],
+    pub tag_mirrors: &'o [Placed<ImageTagMirrorSet>],
     /// Mirrors for pulls by digest, as older clusters have them.
-    pub content_sources: &'o [ImageContentSourcePolicy],
+    pub content_sources: &'o [Placed<ImageContentSourcePolicy>],
     /// Which signatures images must have anywhere.
-    pub cluster_policies: &'o [ClusterImagePolicy],
+    pub cluster_policies: &'o [Placed<ClusterImagePolicy>],
     /// Which signatures images must have in namespaces.
-    pub policies: &'o [ImagePolicy],
-    /// Whether policies count: the feature gate `SigstoreImageVerification`.
-    pub signatures: bool,
-    /// The build of the controllers.
-    pub controller_version: &'o str,
-    /// The MachineConfigs that there are.
-    pub existing: Existing,
+    pub policies: &'o [Placed<ImagePolicy>],
 }
 
-impl<'o> Input<'o> {
-    /// For pools with these base files; nothing else is there.
-    #[must_use]
-    pub fn new(mode: Mode, pools: &'o [MachineConfigPool], bases: &'o Bases) -> Self {
-        Self {
-            mode,
-            pools,
-            bases,
-            release_image: "",
-            image: None,
-            digest_mirrors: &[],
-            tag_mirrors: &[],
-            content_sources: &[],
-            cluster_policies: &[],
-            policies: &[],
-            signatures: true,
-            controller_version: "",
-            existing: Existing::default(),
-        }
+impl Objects<'_> {
+    /// The object that findings are about where no other is to blame.
+    fn stand(&self) -> Stand {
+        let stands = self.image.map(|image| image.stand).into_iter();
+        let stands = stands.chain(self.digest_mirrors.iter().map(|set| set.stand));
+        let stands = stands.chain(self.tag_mirrors.iter().map(|set| set.stand));
+        let stands = stands.chain(self.content_sources.iter().map(|policy| policy.stand));
+        let stands = stands.chain(self.cluster_policies.iter().map(|policy| policy.stand));
+        stands.chain(self.policies.iter().map(|policy| policy.stand)).next().unwrap_or_default()
+    }
+
+    fn any_mirrors(&self) -> bool {
+        !(self.digest_mirrors.is_empty() && self.tag_mirrors.is_empty() && self.content_sources.is_empty())
     }
 }
 
 /// Makes the MachineConfigs. What is noted on policies is in the statuses under `namespace/name`; only those are there on
-/// which something is noted. The order of objects of a kind does not matter.
+/// which something is noted. The order of objects of a kind does not matter. `existing` are the MachineConfigs that there
+/// are; at bootstrap there are none.
 ///
 /// # Errors
-/// [`Refusal`], where the controllers make nothing at all: a release that is none, mirrors that are none or contradict
+/// [`Refused`], where the controllers make nothing at all: a release that is none, mirrors that are none or contradict
 /// each other, registries that are allowed and blocked, policies that are none or for images that cannot run.
-pub fn generate(input: Input<'_>) -> Result<Generated, Refusal> {
-    let mut run = Run::of(input)?;
-    let (mode, pools) = (run.input.mode, run.input.pools);
-    let mut made = Vec::new();
-    if mode == Mode::Bootstrap || run.input.image.is_some() {
-        for pool in pools.iter().filter(|pool| mode == Mode::Bootstrap || is_built_in(pool)) {
-            made.extend(run.pool(pool)?);
-        }
+pub fn generate(objects: Objects<'_>, context: &Context<'_>, existing: Existing) -> Result<Generated, Refused> {
+    run(objects, context, existing).map_err(|blamed| blamed.refused(objects.stand()))
+}
+
+fn run(objects: Objects<'_>, context: &Context<'_>, existing: Existing) -> Result<Generated, Blamed> {
+    let bootstrap = context.mode == Mode::Bootstrap;
+    if !bootstrap && objects.image.is_none() {
+        return Ok(Generated { machine_configs: existing.into_configs(), ..Generated::default() });
     }
-    let configs = match mode {
-        Mode::Bootstrap => made,
-        Mode::Cluster => run.input.existing.into_configs(),
-    };
-    Ok(Generated { machine_configs: configs, statuses: run.statuses, report: run.report })
+    let mut run = Run::of(objects, context, existing)?;
+    let mut made = Vec::new();
+    for pool in context.pools.iter().filter(|pool| bootstrap || is_built_in(pool)) {
+        made.extend(run.pool(pool)?);
+    }
+    let machine_configs = if bootstrap { made } else { run.existing.into_configs() };
+    Ok(Generated { machine_configs, statuses: run.statuses, report: run.report })
 }
 
 fn is_built_in(pool: &MachineConfigPool) -> bool {
@@ -149,8 +142,10 @@ fn is_built_in(pool: &MachineConfigPool) -> bool {
 }
 
 /// A run of the controller.
-struct Run<'o> {
-    input: Input<'o>,
+struct Run<'r, 'o> {
+    objects: Objects<'o>,
+    context: &'r Context<'o>,
+    existing: Existing,
     access: Access,
     by_digest: MirrorSets<'o>,
     by_tag: MirrorSets<'o>,
@@ -161,33 +156,32 @@ struct Run<'o> {
     known: BTreeMap<(&'o str, &'o str), Vec<File>>,
 }
 
-impl<'o> Run<'o> {
-    fn of(input: Input<'o>) -> Result<Self, Refusal> {
+impl<'r, 'o> Run<'r, 'o> {
+    fn of(objects: Objects<'o>, context: &'r Context<'o>, existing: Existing) -> Result<Self, Blamed> {
         let mut run = Self {
             access: Access::default(),
-            by_digest: MirrorSets::by_digest(input.digest_mirrors, input.content_sources),
-            by_tag: MirrorSets::by_tag(input.tag_mirrors),
+            by_digest: MirrorSets::by_digest(objects.digest_mirrors, objects.content_sources),
+            by_tag: MirrorSets::by_tag(objects.tag_mirrors),
             policies: ScopePolicies::default(),
             statuses: BTreeMap::new(),
             report: Report::default(),
             known: BTreeMap::new(),
-            input,
+            existing,
+            context,
+            objects,
         };
-        if run.input.mode == Mode::Cluster && run.input.image.is_none() {
-            return Ok(run);
-        }
-        if run.input.signatures {
-            run.policies = ScopePolicies::of(run.input.cluster_policies, run.input.policies)?;
+        if context.feature_gates.get(SIGNATURES) == Some(&true) {
+            run.policies = ScopePolicies::of(objects.cluster_policies, objects.policies)?;
             run.note_conflicts();
         }
-        if let Some(image) = run.input.image {
-            let sources = &image.spec.registry_sources;
-            run.access = Payload::parse(run.input.release_image)?.access(sources, &run.by_digest);
-            if run.input.mode == Mode::Bootstrap {
+        if let Some(image) = objects.image {
+            let sources = &image.object.spec.registry_sources;
+            run.access = Payload::parse(objects.release_image)?.access(sources, &run.by_digest);
+            if context.mode == Mode::Bootstrap {
                 // The reference adds them a second time.
                 run.access.allowed.extend_from_slice(sources.allowed_registries.as_deref().unwrap_or_default());
             }
-            run.note_access();
+            run.note_access(image.stand);
         }
         Ok(run)
     }
@@ -195,11 +189,11 @@ impl<'o> Run<'o> {
     /// Says which scopes of policies have no effect.
     fn note_conflicts(&mut self) {
         for conflict in &self.policies.conflicts {
-            let (namespace, name) = &conflict.policy;
+            let name = &conflict.policy;
             let message = conflict.message();
-            let said = format!("ImagePolicy {namespace}/{name} {message}");
-            self.report.add(found(&rule::IMAGE_POLICY_CONFLICT, "spec.scopes", said));
-            if self.input.mode == Mode::Cluster {
+            let said = format!("ImagePolicy {name} {message}");
+            self.report.add(finding(&rule::IMAGE_POLICY_CONFLICT, conflict.stand.place(), &said));
+            if self.context.mode == Mode::Cluster {
                 let condition = Condition {
                     kind: "Pending".into(),
                     status: "False".into(),
@@ -207,99 +201,92 @@ impl<'o> Run<'o> {
                     message,
                     ..Condition::default()
                 };
-                let status = Status { conditions: [condition].into(), ..Status::default() };
-                self.statuses.insert(format!("{namespace}/{name}"), status);
+                self.statuses.insert(name.clone(), Status { conditions: [condition].into(), ..Status::default() });
             }
         }
     }
 
     /// Says which registries are not blocked though they are said to be.
-    fn note_access(&mut self) {
-        const AT: &str = "spec.registrySources.blockedRegistries";
+    fn note_access(&mut self, image: Stand) {
         if let Some(words) = self.access.spared_words() {
-            self.report.add(found(&rule::PAYLOAD_NOT_BLOCKED, AT, words));
+            self.report.add(finding(&rule::PAYLOAD_NOT_BLOCKED, image.place(), &words));
         }
         if let Some(why) = &self.access.dropped {
             let words = format!("blocked and allowed registries have no effect: {why}");
-            self.report.add(found(&rule::REGISTRY_LISTS_DROPPED, AT, words));
+            self.report.add(finding(&rule::REGISTRY_LISTS_DROPPED, image.place(), &words));
         }
     }
 
-    /// The MachineConfig of a pool, where its base files are known.
-    fn pool(&mut self, pool: &MachineConfigPool) -> Result<Option<crate::api::MachineConfig>, Refusal> {
+    /// The MachineConfig of a pool, where its base files are known; in a cluster it is put among the others.
+    fn pool(&mut self, pool: &MachineConfigPool) -> Result<Option<MachineConfig>, Blamed> {
         let Some(files) = self.files(&pool.metadata.name)? else { return Ok(None) };
-        let name = managed::name(Purpose::Registries, &pool.metadata, &mut self.input.existing);
+        let name = managed::name(Purpose::Registries, &pool.metadata, &mut self.existing);
         let component = Component {
             name: &name,
             role: &pool.metadata.name,
             files: &files,
             encoding: Encoding::Compact,
-            controller_version: self.input.controller_version,
+            controller_version: self.context.controller_version,
             owner: Some(self.owner()),
         };
-        if self.input.mode == Mode::Bootstrap {
-            let mut config = component.machine_config();
-            config.metadata.annotations = None;
-            return Ok(Some(config));
+        if self.context.mode == Mode::Cluster {
+            self.existing.write(&component);
+            return Ok(None);
         }
-        self.input.existing.write(&component);
-        Ok(None)
+        let mut config = component.machine_config();
+        config.metadata.annotations = None;
+        Ok(Some(config))
     }
 
-    fn files(&mut self, pool: &str) -> Result<Option<Vec<File>>, Refusal> {
-        let base = match RuntimeBase::of(self.input.bases, pool) {
+    fn files(&mut self, pool: &str) -> Result<Option<Vec<File>>, Blamed> {
+        let base = match RuntimeBase::of(self.context.bases, pool) {
             Ok(base) => base,
-            Err(missing) => match no_base_file(&missing, pool, "registries") {
+            Err(missing) => match no_base_file(&missing, pool, "what is said of registries", self.objects.stand()) {
                 Some(entry) => {
                     self.report.add(entry);
                     return Ok(None);
                 }
                 None => {
-                    let why = missing.refusal;
-                    return refused(format!("could not generate original ContainerRuntime Configs: {why}"));
+                    let refused = Blamed::from(missing.refusal);
+                    return Err(refused.within("could not generate original ContainerRuntime Configs"));
                 }
             },
         };
-        let (conf, policy) = (base.registries, base.policy);
-        if let Some(files) = self.known.get(&(conf, policy)) {
+        let key = (base.registries, base.policy);
+        if let Some(files) = self.known.get(&key) {
             return Ok(Some(files.clone()));
         }
-        let wishes = Wishes {
-            registries: self.input.image.map(|image| &image.spec.registry_sources),
-            payload: self.input.release_image,
-            access: &self.access,
-            by_digest: &self.by_digest,
-            by_tag: &self.by_tag,
-            any_mirrors: !(self.input.digest_mirrors.is_empty()
-                && self.input.tag_mirrors.is_empty()
-                && self.input.content_sources.is_empty()),
-            policies: &self.policies,
-        };
-        let files = wishes.files(conf, policy).map_err(|why| match self.input.mode {
-            Mode::Bootstrap => why,
-            Mode::Cluster => Refusal::new(format!("could not Create/Update MachineConfig: {why}")),
+        let files = self.wishes().files(base.registries, base.policy).map_err(|blamed| match self.context.mode {
+            Mode::Bootstrap => blamed,
+            Mode::Cluster => blamed.within("could not Create/Update MachineConfig"),
         })?;
-        self.known.insert((conf, policy), files.clone());
+        self.known.insert(key, files.clone());
         Ok(Some(files))
     }
 
+    fn wishes(&self) -> Wishes<'_> {
+        Wishes {
+            registries: self.objects.image.map(|image| &image.object.spec.registry_sources),
+            payload: self.objects.release_image,
+            access: &self.access,
+            by_digest: &self.by_digest,
+            by_tag: &self.by_tag,
+            any_mirrors: self.objects.any_mirrors(),
+            policies: &self.policies,
+        }
+    }
+
     fn owner(&self) -> OwnerReference {
-        let image = self.input.image.filter(|_| self.input.mode == Mode::Cluster);
+        let image = self.objects.image.filter(|_| self.context.mode == Mode::Cluster);
+        let metadata = image.map(|image| &image.object.metadata);
         OwnerReference {
             api_version: Image::API_VERSION.into(),
             kind: Image::KIND.into(),
-            name: image.map(|image| image.metadata.name.clone()).unwrap_or_default(),
-            uid: image.map(|image| image.metadata.uid.clone()).unwrap_or_default(),
+            name: metadata.map(|metadata| metadata.name.clone()).unwrap_or_default(),
+            uid: metadata.map(|metadata| metadata.uid.clone()).unwrap_or_default(),
             ..OwnerReference::default()
         }
     }
-}
-
-/// A finding about a field of an object that its words name.
-fn found(rule: &'static garboard_ignition::report::Rule, field: &str, words: String) -> Entry {
-    let keys = field.split('.').filter(|key| !key.is_empty());
-    let path: Path = keys.map(|key| Step::Key(key.into())).collect();
-    Entry::new(rule, Place::new(SourceId::default(), path)).at_gate(Gate::Generate).saying(words)
 }
 
 fn refused<T>(words: impl Into<String>) -> Result<T, Refusal> {

@@ -2,25 +2,30 @@
 
 use super::check::check;
 use super::files::files;
-use super::{Input, RuntimeBase, crash, no_base_file};
+use super::{RuntimeBase, called, crash, no_base_file, with_stores};
 use crate::api::{ContainerRuntimeConfig, MachineConfig, MachineConfigPool};
+use crate::cluster::Placed;
 use crate::generate::component::{self, Component, Encoding};
 use crate::generate::managed::{Claim, Purpose};
-use crate::generate::{Generated, Mode, Refusal};
+use crate::generate::stated::{Blamed, refusal};
+use crate::generate::{Context, Generated, Mode, Refusal};
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
 use garboard_ignition::report::Report;
 
-pub(super) fn run(input: Input<'_>) -> Result<Generated, Refusal> {
-    let mut configs: Vec<_> = input.configs.iter().collect();
-    configs.sort_by_key(|config| &config.metadata.name);
-    let mut run = Run { input, taken: BTreeSet::new(), report: Report::default() };
+type Config = Placed<ContainerRuntimeConfig>;
+
+pub(super) fn run(configs: &[Config], context: &Context<'_>) -> Result<Generated, Blamed> {
+    let mut sorted: Vec<_> = configs.iter().collect();
+    sorted.sort_by_key(|config| &config.object.metadata.name);
+    let mut run = Run { context, taken: BTreeSet::new(), report: Report::default() };
     let mut made = Vec::new();
-    for config in configs {
-        check(config.spec.container_runtime_config.as_ref())?;
-        for pool in run.input.pools {
-            if Claim::from(config).is_for(&pool.metadata)? {
+    for config in sorted {
+        let blamed = |why| Blamed::on(why, config.stand);
+        check(config.object.spec.container_runtime_config.as_ref()).map_err(blamed)?;
+        for pool in context.pools {
+            if Claim::from(&config.object).is_for(&pool.metadata).map_err(blamed)? {
                 made.extend(run.machine_config(config, pool)?);
             }
         }
@@ -28,58 +33,60 @@ pub(super) fn run(input: Input<'_>) -> Result<Generated, Refusal> {
     Ok(Generated { machine_configs: made, report: run.report, ..Generated::default() })
 }
 
-struct Run<'o> {
-    input: Input<'o>,
+struct Run<'r, 'o> {
+    context: &'r Context<'o>,
     /// Pools that have one.
-    taken: BTreeSet<&'o str>,
+    taken: BTreeSet<&'r str>,
     report: Report,
 }
 
-impl<'o> Run<'o> {
+impl<'r> Run<'r, '_> {
     fn machine_config(
         &mut self,
-        config: &ContainerRuntimeConfig,
-        pool: &'o MachineConfigPool,
-    ) -> Result<Option<MachineConfig>, Refusal> {
+        config: &Config,
+        pool: &'r MachineConfigPool,
+    ) -> Result<Option<MachineConfig>, Blamed> {
+        let base = self.base(config, pool)?;
         let name = &pool.metadata.name;
-        let base = match RuntimeBase::of(self.input.bases, name) {
-            Ok(base) => Some(base),
-            Err(missing) => match no_base_file(&missing, name, "container runtimes") {
-                Some(entry) => {
-                    self.report.add(entry);
-                    None
-                }
-                None => {
-                    return Err(Refusal::new(format!(
-                        "could not generate origin ContainerRuntime Configs: {}",
-                        missing.refusal
-                    )));
-                }
-            },
-        };
-        let settings = config.spec.container_runtime_config.as_ref().ok_or_else(|| crash(config))?;
+        let settings = config.object.spec.container_runtime_config.as_ref().ok_or_else(|| crash(config))?;
         if !self.taken.insert(name) {
-            return Err(Refusal::new(format!(
+            let words = format!(
                 "could not marshal container runtime ignition: error found multiple ContainerConfig targeting \
                 MachineConfigPool {name}. Please apply only one ContainerConfig manifest for each pool during installation"
-            )));
+            );
+            return Err(Blamed::on(Refusal::new(words), config.stand));
         }
         let Some(base) = base else { return Ok(None) };
         let sizes = check(Some(settings))?;
-        let made = files(settings, &sizes, self.input.stores, base.storage);
+        let made = files(settings, &sizes, with_stores(self.context), base.storage);
         if let Some(Err(why)) = &made.storage {
-            self.report.add(super::refused(config, why));
+            self.report.add(refusal(why, config.stand));
         }
         let kind = ContainerRuntimeConfig::KIND;
-        let owner = component::owner(Mode::Bootstrap, ContainerRuntimeConfig::API_VERSION, kind, &config.metadata);
+        let metadata = &config.object.metadata;
         let component = Component {
             name: &Purpose::ContainerRuntime.plain(name),
             role: name,
             files: &made.files,
             encoding: Encoding::Compact,
-            controller_version: self.input.controller_version,
-            owner: Some(owner),
+            controller_version: self.context.controller_version,
+            owner: Some(component::owner(Mode::Bootstrap, ContainerRuntimeConfig::API_VERSION, kind, metadata)),
         };
         Ok(Some(component.machine_config()))
+    }
+
+    /// The files to start from, where they are known.
+    fn base(&mut self, config: &Config, pool: &'r MachineConfigPool) -> Result<Option<RuntimeBase<'r>>, Blamed> {
+        let pool = &pool.metadata.name;
+        let missing = match RuntimeBase::of(self.context.bases, pool) {
+            Ok(base) => return Ok(Some(base)),
+            Err(missing) => missing,
+        };
+        let Some(entry) = no_base_file(&missing, pool, &called(&config.object), config.stand) else {
+            let refused = Blamed::on(missing.refusal, config.stand);
+            return Err(refused.within("could not generate origin ContainerRuntime Configs"));
+        };
+        self.report.add(entry);
+        Ok(None)
     }
 }

@@ -6,26 +6,23 @@
 //!
 //! ```
 //! use garboard_core::api::{ContainerRuntimeConfig, MachineConfigPool};
-//! use garboard_core::generate::{Base, Bases, Mode, runtime};
-//! use serde_json::json;
+//! use garboard_core::cluster::Placed;
+//! use garboard_core::generate::{Base, Bases, Context, Existing, Mode, runtime};
+//! use serde_json::{from_value, json};
 //!
-//! let config: ContainerRuntimeConfig = serde_json::from_value(json!({
-//!     "metadata": { "name": "pids" },
-//!     "spec": {
-//!         "machineConfigPoolSelector": { "matchLabels": { "size": "large" } },
-//!         "containerRuntimeConfig": { "pidsLimit": 2048 },
-//!     },
-//! }))?;
-//! let mut pool = MachineConfigPool::new("worker");
-//! pool.metadata.labels = Some([("size".into(), "large".into())].into());
+//! let config: ContainerRuntimeConfig = from_value(json!({ "metadata": { "name": "pids" }, "spec": {
+//!     "machineConfigPoolSelector": { "matchLabels": { "size": "large" } },
+//!     "containerRuntimeConfig": { "pidsLimit": 2048 },
+//! } }))?;
+//! let pools: [MachineConfigPool; 1] = [from_value(json!({ "metadata": { "name": "worker", "labels": { "size": "large" } } }))?];
 //! let mut bases = Bases::default();
 //! bases.insert("worker", Base::Files([
 //!     ("/etc/containers/storage.conf".into(), "[storage]\n".into()),
 //!     ("/etc/containers/registries.conf".into(), String::new()),
 //!     ("/etc/containers/policy.json".into(), "{}".into()),
 //! ].into()));
-//! let (pools, configs) = ([pool], [config]);
-//! let generated = runtime::generate(runtime::Input::new(Mode::Cluster, &pools, &bases, &configs))?;
+//! let context = Context::new(Mode::Cluster, &pools, &bases);
+//! let generated = runtime::generate(&[Placed::nowhere(config)], &context, Existing::default())?;
 //! assert_eq!(generated.machine_configs[0].metadata.name, "99-worker-generated-containerruntime");
 //! assert_eq!(generated.statuses["pids"].conditions[0].kind, "Success");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -42,89 +39,60 @@ mod sync;
 
 pub(crate) use base::{NoBase, POLICY, REGISTRIES, RuntimeBase};
 
-use super::{Bases, Existing, Generated, Mode, Refusal};
-use crate::api::{ContainerRuntimeConfig, MachineConfigPool};
+use super::stated::Blamed;
+use super::{Context, Existing, Generated, Mode, Refusal};
+use crate::api::ContainerRuntimeConfig;
+use crate::cluster::Placed;
+use crate::part::Stand;
 use crate::rule;
 use alloc::format;
-use garboard_ignition::document::{Path, Place, SourceId};
-use garboard_ignition::report::{Entry, Gate};
+use garboard_ignition::Refused;
+use garboard_ignition::report::Entry;
 
-/// What is asked for, and of what.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Input<'o> {
-    /// When.
-    pub mode: Mode,
-    /// The pools, in the order in which they are looked at.
-    pub pools: &'o [MachineConfigPool],
-    /// `storage.conf`, `registries.conf` and `policy.json`, by role: the controller takes all or none.
-    pub bases: &'o Bases,
-    /// The ContainerRuntimeConfigs.
-    pub configs: &'o [ContainerRuntimeConfig],
-    /// Whether stores count: the feature gate `AdditionalStorageConfig`.
-    pub stores: bool,
-    /// The build of the controllers.
-    pub controller_version: &'o str,
-    /// The MachineConfigs that there are.
-    pub existing: Existing,
-}
+/// The feature gate of stores.
+const STORES: &str = "AdditionalStorageConfig";
 
-impl<'o> Input<'o> {
-    /// For pools with these base files; nothing else is there.
-    #[must_use]
-    pub fn new(
-        mode: Mode,
-        pools: &'o [MachineConfigPool],
-        bases: &'o Bases,
-        configs: &'o [ContainerRuntimeConfig],
-    ) -> Self {
-        Self {
-            mode,
-            pools,
-            bases,
-            configs,
-            stores: false,
-            controller_version: "",
-            existing: Existing::default(),
-        }
-    }
-}
-
-/// Makes the MachineConfigs. In a cluster each object is looked at once, by its name, whatever the order in which they are
-/// given, and what is refused of one keeps no other from being taken.
+/// What ContainerRuntimeConfigs turn into. In a cluster each is looked at once, by its name, whatever the order in which
+/// they are given, and what is refused of one keeps no other from being taken. `existing` are the MachineConfigs that there
+/// are; at bootstrap there are none.
 ///
 /// # Errors
-/// [`Refusal`]: at bootstrap whatever is wrong with any object, and two for one pool. In a cluster only what ends the
-/// process of the reference: an object without `containerRuntimeConfig` that selects a pool.
-pub fn generate(input: Input<'_>) -> Result<Generated, Refusal> {
-    match input.mode {
-        Mode::Bootstrap => bootstrap::run(input),
-        Mode::Cluster => sync::run(input),
-    }
+/// [`Refused`]: at bootstrap whatever is wrong with any object, and two for one pool. In a cluster only what ends the
+/// process of the reference: an object that selects a pool and has no `containerRuntimeConfig`.
+pub fn generate(
+    configs: &[Placed<ContainerRuntimeConfig>],
+    context: &Context<'_>,
+    existing: Existing,
+) -> Result<Generated, Refused> {
+    let made = match context.mode {
+        Mode::Bootstrap => bootstrap::run(configs, context),
+        Mode::Cluster => sync::run(configs, context, existing),
+    };
+    made.map_err(|blamed| blamed.refused(Stand::default()))
+}
+
+/// Whether additional stores count.
+fn with_stores(context: &Context<'_>) -> bool {
+    context.feature_gates.get(STORES) == Some(&true)
 }
 
 /// That the process of the reference ends.
-fn crash(config: &ContainerRuntimeConfig) -> Refusal {
-    let name = &config.metadata.name;
-    Refusal::new(format!("ContainerRuntimeConfig {name} has no containerRuntimeConfig: the reference crashes"))
+fn crash(config: &Placed<ContainerRuntimeConfig>) -> Blamed {
+    let name = &config.object.metadata.name;
+    let words = format!("ContainerRuntimeConfig {name} has no containerRuntimeConfig: the reference crashes");
+    Blamed::on(Refusal::new(words), config.stand)
 }
 
 /// A finding that nobody knows what to start from.
-pub(crate) fn no_base_file(missing: &NoBase, pool: &str, what: &str) -> Option<Entry> {
-    let files = missing.unknown.join(" and ");
-    let words = format!("there is no {files} to start from: pool {pool} gets no MachineConfig for {what}");
-    (!missing.unknown.is_empty()).then(|| Entry::new(&rule::NO_BASE_FILE, place("")).saying(words))
+pub(crate) fn no_base_file(missing: &NoBase, pool: &str, what: &str, stand: Stand) -> Option<Entry> {
+    let (files, file) =
+        (missing.unknown.join(" and "), if missing.unknown.len() > 1 { "base files" } else { "base file" });
+    let words = format!("what {what} turns into for pool {pool} is not known: the {file} {files} is missing");
+    let entry = || Entry::new(&rule::NO_BASE_FILE, stand.place()).saying(words);
+    (!missing.unknown.is_empty()).then(entry)
 }
 
-/// A field of an object.
-fn place(field: &str) -> Place {
-    let keys = field.split('.').filter(|key| !key.is_empty());
-    let path: Path = keys.map(|key| garboard_ignition::document::Step::Key(key.into())).collect();
-    Place::new(SourceId::default(), path)
-}
-
-/// A finding that an object is refused.
-fn refused(config: &ContainerRuntimeConfig, why: &Refusal) -> Entry {
-    let words = format!("ContainerRuntimeConfig {}: {why}", config.metadata.name);
-    Entry::new(&rule::NOT_GENERATED, place("spec")).at_gate(Gate::Generate).saying(words)
+/// What an object is called in findings.
+fn called(config: &ContainerRuntimeConfig) -> alloc::string::String {
+    format!("ContainerRuntimeConfig {}", config.metadata.name)
 }

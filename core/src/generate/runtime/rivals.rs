@@ -1,18 +1,22 @@
 //! Of several ContainerRuntimeConfigs for a pool: which wins, and what the others lose.
 
-use super::place;
+use crate::api::ContainerRuntimeConfig;
+use crate::cluster::Placed;
 use crate::generate::component::File;
+use crate::generate::stated::finding;
+use crate::part::Stand;
 use crate::rule;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use garboard_ignition::report::{Entry, Gate, Report};
+use garboard_ignition::report::{Entry, Report};
 
 /// The files of a MachineConfig.
 struct Made {
     /// The object that they come from.
     config: String,
+    stand: Stand,
     files: Vec<File>,
 }
 
@@ -21,8 +25,9 @@ struct Made {
 pub(super) struct Rivals<'o>(BTreeMap<&'o str, BTreeMap<String, Made>>);
 
 impl<'o> Rivals<'o> {
-    pub(super) fn add(&mut self, pool: &'o str, config: &str, name: String, files: Vec<File>) {
-        self.0.entry(pool).or_default().insert(name, Made { config: config.into(), files });
+    pub(super) fn add(&mut self, pool: &'o str, from: &Placed<ContainerRuntimeConfig>, name: String, files: Vec<File>) {
+        let made = Made { config: from.object.metadata.name.clone(), stand: from.stand, files };
+        self.0.entry(pool).or_default().insert(name, made);
     }
 
     /// A finding for each pool where something is lost.
@@ -48,6 +53,7 @@ fn lost(pool: &str, made: &BTreeMap<String, Made>) -> Option<Entry> {
         winner.config,
         lost.join(", ")
     );
-    let entry = || Entry::new(&rule::POOL_CONFIGS_COMPETE, place("spec")).at_gate(Gate::Generate).saying(words);
-    (!lost.is_empty()).then(entry)
+    let related = made.values().filter(|made| made.stand != winner.stand).map(|made| made.stand.place());
+    let entry = || finding(&rule::POOL_CONFIGS_COMPETE, winner.stand.place(), &words);
+    (!lost.is_empty()).then(|| related.fold(entry(), Entry::beside))
 }

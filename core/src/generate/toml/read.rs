@@ -2,40 +2,38 @@
 
 use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use garboard_ignition::document::LineColumn;
 use toml::{Table, Value};
 
 /// Why a text is not the TOML that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    message: String,
-    /// Where the text stops being TOML, in bytes, if it does.
-    pub(crate) at: Option<usize>,
-}
+pub struct Unreadable(String);
 
 impl Unreadable {
     fn wrong(key: &str, wanted: &str) -> Self {
-        Self { message: format!("{key} must be {wanted}"), at: None }
+        Self(format!("{key} must be {wanted}"))
     }
 }
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0)
     }
 }
 
 impl core::error::Error for Unreadable {}
 
-/// Takes a text for TOML.
+/// Takes a text for TOML. What is none is told with its line.
 pub(crate) fn parse(text: &[u8]) -> Result<Table, Unreadable> {
+    let line = |at: usize| LineColumn::of(text, at).line;
     let text = core::str::from_utf8(text)
-        .map_err(|bad| Unreadable { message: "it is no text in UTF-8".into(), at: Some(bad.valid_up_to()) })?;
-    toml::from_str(text).map_err(|error| Unreadable {
-        message: error.message().to_string(),
-        at: error.span().map(|span| span.start),
+        .map_err(|bad| Unreadable(format!("line {}: it is no text in UTF-8", line(bad.valid_up_to()))))?;
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Unreadable(format!("line {}: {}", line(at), error.message()))
     })
 }
 
@@ -155,8 +153,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_toml_has_a_place() {
-        assert_eq!(parse(b"a = 1\nb =").expect_err("no TOML").at, Some(9));
-        assert_eq!(parse(b"a = \"\xff\"").expect_err("no text").at, Some(5));
+    fn what_is_no_toml_is_told_with_its_line() {
+        for (text, line) in [(&b"a = 1\nb ="[..], "line 2: "), (b"a = \"\xff\"", "line 1: it is no text in UTF-8")] {
+            let bad = parse(text).expect_err("no TOML").to_string();
+            assert!(bad.starts_with(line), "{bad}");
+        }
     }
 }

@@ -1,0 +1,48 @@
+//! What one object of a cluster turns into for every pool.
+
+use super::context::{Context, Stop};
+use super::managed::{self, Purpose};
+use super::{Existing, Generated, Mode};
+use crate::api::{MachineConfig, MachineConfigPool};
+use crate::rule;
+use alloc::format;
+use garboard_ignition::Refused;
+use garboard_ignition::document::{At, Place, SourceId};
+use garboard_ignition::report::{Entry, Gate};
+
+/// Writes the MachineConfig of one pool, and answers it.
+pub(super) type Component = fn(&Context<'_>, &MachineConfigPool, &str, &mut Existing) -> Result<MachineConfig, Stop>;
+
+/// Runs through the pools; at the end goes what other builds wrote for the purpose.
+pub(super) fn run(
+    context: &Context<'_>,
+    mut existing: Existing,
+    purpose: Purpose,
+    component: Component,
+) -> Result<Generated, Refused> {
+    let mut generated = Generated::default();
+    for pool in context.pools {
+        let name = managed::name(purpose, &pool.metadata, &mut existing);
+        match component(context, pool, &name, &mut existing) {
+            Ok(config) => generated.machine_configs.push(config),
+            Err(stop @ Stop::NoBase) => generated.report.add(stopped(&name, &stop)),
+            Err(stop) => return Err(Refused::because(stopped(&name, &stop))),
+        }
+    }
+    if context.mode == Mode::Cluster {
+        existing.sweep(context.controller_version, |name| purpose.made(name));
+        generated.machine_configs = existing.into_configs();
+    }
+    Ok(generated)
+}
+
+fn stopped(name: &str, stop: &Stop) -> Entry {
+    let place = Place::new(SourceId::default(), At::ROOT.path());
+    match stop {
+        Stop::NoBase => Entry::new(&rule::NO_BASE_FILE, place)
+            .saying(format!("what {name} holds is not known: the kubelet.conf of its pool is missing")),
+        Stop::Refused(why) => {
+            Entry::new(&rule::GENERATION_REFUSED, place).saying(format!("{why}")).at_gate(Gate::Generate)
+        }
+    }
+}
