@@ -3,10 +3,11 @@
 use super::registries::placed;
 use super::{Input, answer, differ, sorted};
 use crate::cases::{Case, replay};
-use garboard_core::api::ContainerRuntimeConfig;
+use garboard_core::api::{ContainerRuntimeConfig, MachineConfigPool};
 use garboard_core::cluster::Placed;
-use garboard_core::generate::Mode;
 use garboard_core::generate::runtime::generate;
+use garboard_core::generate::{Base, Bases, Context, Existing, Mode};
+use garboard_ignition::document::SourceId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -52,4 +53,70 @@ fn compare(case: &Case) -> Result<(), String> {
 #[test]
 fn runtimes_are_set_up_as_the_reference_does() {
     replay("generate/runtime", 200, compare);
+}
+
+#[test]
+fn the_order_of_objects_says_nothing_about_runtimes() {
+    replay("generate/runtime", 200, |case| {
+        let line: Line = serde_json::from_str(&case.line).expect("a case");
+        let (common, mut own) = (Input::of(&case.line), line.input);
+        let before = of(&common, &own);
+        own.container_runtime_configs.reverse();
+        differ(of(&common, &own), before)
+    });
+}
+
+#[test]
+fn runtimes_that_are_generated_twice_change_nothing() {
+    replay("generate/runtime", 200, |case| {
+        let line: Line = serde_json::from_str(&case.line).expect("a case");
+        let (mut common, mut own) = (Input::of(&case.line), line.input);
+        let before = of(&common, &own);
+        if common.mode == "bootstrap" || before.get("error").is_some() {
+            return differ(of(&common, &own), before);
+        }
+        let bases = common.bases();
+        let context = common.context(&bases);
+        let made = generate(&own.container_runtime_configs, &context, common.existing()).expect("in a cluster");
+        for config in &mut own.container_runtime_configs {
+            let config = &mut config.object;
+            let status = &made.statuses[&config.metadata.name];
+            config.metadata.annotations.clone_from(&status.annotations);
+            config.metadata.finalizers.clone_from(&status.finalizers);
+            config.status.conditions = Some(status.conditions.clone());
+            config.status.observed_generation = status.observed_generation;
+        }
+        common.machine_configs = made.machine_configs;
+        differ(of(&common, &own), before)
+    });
+}
+
+#[test]
+fn the_last_name_wins_and_what_others_lose_is_told() {
+    let config = |name: &str, source, settings: Value| {
+        let object = json!({ "metadata": { "name": name }, "spec": {
+            "machineConfigPoolSelector": { "matchLabels": { "a": "b" } }, "containerRuntimeConfig": settings,
+        } });
+        let mut placed = Placed::nowhere(serde_json::from_value::<ContainerRuntimeConfig>(object).expect("an object"));
+        placed.stand.source = SourceId(source);
+        placed
+    };
+    let configs = [
+        config("a", 1, json!({ "pidsLimit": 100, "logLevel": "debug", "overlaySize": "1G" })),
+        config("b", 2, json!({ "pidsLimit": 200, "logLevel": "debug", "defaultRuntime": "runc" })),
+        config("bad", 3, json!({ "pidsLimit": 1 })),
+    ];
+    let pools: [MachineConfigPool; 1] =
+        [serde_json::from_value(json!({ "metadata": { "name": "infra", "labels": { "a": "b" } } })).expect("a pool")];
+    let files = ["storage.conf", "registries.conf", "policy.json"];
+    let mut bases = Bases::default();
+    bases.insert("worker", Base::Files(files.map(|name| (format!("/etc/containers/{name}"), String::new())).into()));
+    let context = Context::new(Mode::Cluster, &pools, &bases);
+    let made = generate(&configs, &context, Existing::default()).expect("in a cluster");
+    let told: Vec<_> = made.report.entries().iter().map(|it| (it.place.source.0, it.rule.code, &*it.message)).collect();
+    let words = "2 ContainerRuntimeConfigs are for pool infra: b wins, and without effect are \
+        /etc/crio/crio.conf.d/01-ctrcfg-pidsLimit of a";
+    assert_eq!(told, [(3, "generation-refused", "invalid PidsLimit 1"), (2, "pool-configs-compete", words)]);
+    let refused: Vec<_> = made.statuses.iter().map(|(name, status)| (&**name, status.refused.is_some())).collect();
+    assert_eq!(refused, [("a", false), ("b", false), ("bad", true)]);
 }
