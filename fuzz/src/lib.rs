@@ -11,6 +11,7 @@ pub mod choices;
 pub mod dataurl;
 pub mod diff;
 pub mod fleet;
+pub mod generate_registries;
 pub mod goyaml;
 pub mod json;
 pub mod manifest;
@@ -44,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "dataurl", holds: dataurl::holds },
     Target { name: "diff", holds: diff::holds },
     Target { name: "fleet", holds: fleet::holds },
+    Target { name: "generate_registries", holds: generate_registries::holds },
     Target { name: "goyaml", holds: goyaml::holds },
     Target { name: "json", holds: json::holds },
     Target { name: "manifest", holds: manifest::holds },

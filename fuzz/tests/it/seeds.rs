@@ -33,6 +33,11 @@ fn fleet_holds_for_mutations() {
 }
 
 #[test]
+fn generate_registries_holds_for_mutations() {
+    mutations("generate_registries", 3_000);
+}
+
+#[test]
 fn goyaml_holds_for_choices() {
     choices("goyaml", 9_000);
 }

@@ -94,3 +94,88 @@ fn by_name<T>(
     }
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Policy;
+    use alloc::format;
+    use alloc::string::ToString as _;
+
+    fn with(requirement: &str) -> alloc::string::String {
+        format!(r#"{{"default": [{requirement}]}}"#)
+    }
+
+    #[test]
+    fn requirements_are_written_in_their_order() {
+        for (read, want) in [
+            (r#"{"type":"reject"}"#, r#"{"type":"reject"}"#),
+            (
+                r#"{"keyPath":"/k","keyType":"GPGKeys","type":"signedBy"}"#,
+                r#"{"type":"signedBy","keyType":"GPGKeys","keyPath":"/k","signedIdentity":{"type":"matchRepoDigestOrExact"}}"#,
+            ),
+            (
+                r#"{"baseLayerIdentity":{"type":"matchExact"},"type":"signedBaseLayer"}"#,
+                r#"{"type":"signedBaseLayer","baseLayerIdentity":{"type":"matchExact"}}"#,
+            ),
+            (
+                r#"{"signedIdentity":{"signedPrefix":"a.b/c","prefix":"d","type":"remapIdentity"},"keyDatas":["YQ=="],
+                    "rekorPublicKeyPaths":["/r"],"type":"sigstoreSigned"}"#,
+                concat!(
+                    r#"{"type":"sigstoreSigned","keyDatas":["YQ=="],"rekorPublicKeyPaths":["/r"],"#,
+                    r#""signedIdentity":{"type":"remapIdentity","prefix":"d","signedPrefix":"a.b/c"}}"#
+                ),
+            ),
+        ] {
+            let policy = Policy::read(with(read).as_bytes()).expect("a policy");
+            assert_eq!(serde_json::to_string(&policy.default[0]).expect("JSON"), want);
+            assert_eq!(Policy::read(policy.write().as_bytes()).as_ref(), Ok(&policy));
+        }
+    }
+
+    #[test]
+    fn what_container_runtimes_do_not_know_is_refused() {
+        for (text, words) in [
+            ("x".to_string(), "expected value"),
+            ("{}".to_string(), "Default policy is missing"),
+            (r#"{"default": []}"#.to_string(), "must not be empty"),
+            (r#"{"default": [{"type":"reject"}], "extra": 1}"#.to_string(), "Unknown key \"extra\""),
+            (
+                r#"{"default": [{"type":"reject"}], "default": [{"type":"reject"}]}"#.to_string(),
+                "Duplicate key \"default\"",
+            ),
+            (with("{}"), "Unknown policy requirement type \"\""),
+            (with(r#"{"type":"reject","x":1}"#), "Unknown key \"x\""),
+            (with(r#"{"type":"signedBy","keyPath":"/k"}"#), "Key \"keyType\" missing"),
+            (with(r#"{"type":"signedBy","keyPath":"/k","keyType":"x"}"#), "invalid keyType"),
+            (with(r#"{"type":"signedBy","keyPath":"","keyType":"GPGKeys"}"#), "exactly one of keyPath"),
+            (with(r#"{"type":"sigstoreSigned"}"#), "exactly one of keyPath"),
+            (with(r#"{"type":"sigstoreSigned","keyPath":"/a","keyData":"YQ=="}"#), "exactly one of keyPath"),
+            (with(r#"{"type":"sigstoreSigned","keyPaths":[]}"#), "contains no entries"),
+            (with(r#"{"type":"sigstoreSigned","keyData":"%"}"#), "Invalid"),
+            (
+                with(r#"{"type":"sigstoreSigned","fulcio":{"caPath":"/c","oidcIssuer":"o"}}"#),
+                "subjectEmail not specified",
+            ),
+            (
+                with(r#"{"type":"sigstoreSigned","fulcio":{"caPath":"/c","oidcIssuer":"o","subjectEmail":"s"}}"#),
+                "must be specified if fulcio is used",
+            ),
+            (
+                with(
+                    r#"{"type":"sigstoreSigned","keyPath":"/k","signedIdentity":{"type":"exactReference","dockerReference":"a"}}"#,
+                ),
+                "contains neither a tag nor digest",
+            ),
+            (
+                with(
+                    r#"{"type":"sigstoreSigned","keyPath":"/k","signedIdentity":{"type":"exactRepository","dockerRepository":"A b"}}"#,
+                ),
+                "Invalid format of dockerRepository",
+            ),
+            (with(r#"{"type":"sigstoreSigned","keyPath":"/k","signedIdentity":null}"#), "expected an object"),
+        ] {
+            let bad = Policy::read(text.as_bytes()).expect_err(&text).to_string();
+            assert!(bad.contains(words), "{text}: {bad}");
+        }
+    }
+}

@@ -127,7 +127,8 @@ pub(crate) fn check_scopes<'s>(
             "{what} configured for the scope {scope} is not nested inside allowedRegistries"
         )));
     }
-    if let Some(scope) = scopes.clone().find(|scope| blocked.hold(scope)) {
+    let mut scopes = scopes;
+    if let Some(scope) = scopes.find(|scope| blocked.hold(scope)) {
         return Err(Refusal::new(format!(
             "{what} configured for the scope {scope} is nested inside blockedRegistries"
         )));

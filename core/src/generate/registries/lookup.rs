@@ -55,7 +55,7 @@ impl Lookup {
     pub(crate) fn find(&self, name: &str) -> Option<&Registry> {
         let ends = name.match_indices([':', '/', '@']).map(|(at, _)| at).chain([name.len()]);
         let plain = ends.filter(|end| *end > 0 && self.lengths.contains(end));
-        let plain = plain.filter_map(|end| self.registries.get(&name[..end])).last();
+        let plain = plain.rev().find_map(|end| self.registries.get(&name[..end]));
         let wild = self.wild(name);
         // Of two that are equally long, the one of the domain comes first.
         [wild, plain].into_iter().flatten().reduce(
@@ -192,5 +192,91 @@ fn matched(name: &str, prefix: &str) -> Option<usize> {
             Some(at + domain.len()).filter(|at| ends(*at))
         }
         None => name.starts_with(prefix).then_some(prefix.len()).filter(|at| ends(*at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lookup, sources};
+    use crate::generate::registries::Conf;
+    use alloc::format;
+    use alloc::string::ToString as _;
+    use alloc::vec::Vec;
+
+    fn lookup(text: &str) -> Result<Lookup, alloc::string::String> {
+        Lookup::of(Conf::read(text.as_bytes()).expect("such a file")).map_err(|why| why.to_string())
+    }
+
+    #[test]
+    fn the_longest_prefix_counts() {
+        let prefixes =
+            ["quay.io", "quay.io/a", "quay.io/a:5", "*.io", "*.x.io", "*.b.example.com", "a.b.example.com/a/bc"];
+        let text: Vec<_> = prefixes.iter().map(|it| format!("[[registry]]\nprefix = '{it}'\nlocation = 'l'")).collect();
+        let lookup = lookup(&text.join("\n")).expect("such a file");
+        for (name, want) in [
+            ("quay.io/a/b", Some("quay.io/a")),
+            ("quay.io/ab", Some("quay.io")),
+            ("quay.io/a:5", Some("quay.io/a:5")),
+            ("quay.io/a@sha256:1", Some("quay.io/a")),
+            ("b.quay.io/a", Some("*.io")),
+            ("other.io", Some("*.io")),
+            ("a.x.io:5000/b", Some("*.x.io")),
+            // `.io` stands in it before the end of the host, and only that place is looked at.
+            ("a.io.y.io/b", None),
+            ("a.b.example.com/a/b", Some("*.b.example.com")),
+            ("a.b.example.com/a/bc/d", Some("a.b.example.com/a/bc")),
+            ("example.com", None),
+            ("quay.ioo", None),
+        ] {
+            assert_eq!(lookup.find(name).map(|entry| &*entry.prefix), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn mirrors_serve_the_pulls_that_they_are_for() {
+        let mirror =
+            |name: &str, pull: &str| format!("[[registry.mirror]]\nlocation = '{name}'\npull-from-mirror = '{pull}'\n");
+        let mirrors = mirror("d.example.com", "digest-only")
+            + &mirror("t.example.com", "tag-only")
+            + &mirror("b.example.com", "all");
+        let lookup = lookup(&format!("[[registry]]\nprefix = 'quay.io/a'\nlocation = 'l.example.com'\n{mirrors}"))
+            .expect("such a file");
+        let entry = lookup.find("quay.io/a/b").expect("an entry");
+        let names = |image: &str| {
+            let found = sources(entry, image).expect("names").into_iter().flatten();
+            found.map(|source| source.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("quay.io/a/b:t"), ["t.example.com/b", "b.example.com/b", "l.example.com/b"]);
+        let digest = format!("quay.io/a/b@sha256:{}", "0".repeat(64));
+        assert_eq!(names(&digest), ["d.example.com/b", "b.example.com/b", "l.example.com/b"]);
+        assert!(sources(entry, "quay.io/b:t").is_err());
+        assert!(sources(entry, "quay.io/a:t").is_err(), "a host alone is no name of an image");
+    }
+
+    #[test]
+    fn what_container_runtimes_refuse_is_refused() {
+        for (text, words) in [
+            ("[[registry]]", "both location and prefix are unset"),
+            ("[[registry]]\nprefix = 'a'", "location is unset and prefix is not in the format"),
+            ("[[registry]]\nlocation = 'http://a'", "URI schemes are not supported"),
+            ("[[registry]]\nlocation = 'a'\npull-from-mirror = 'all'", "must not be set for a non-mirror registry"),
+            ("[[registry]]\nlocation = 'a'\n[[registry.mirror]]", "mirror location is unset"),
+            (
+                "[[registry]]\nlocation = 'a'\n[[registry.mirror]]\nlocation = 'b'\npull-from-mirror = 'x'",
+                "unsupported",
+            ),
+            (
+                "[[registry]]\nlocation = 'a'\nmirror-by-digest-only = true\n[[registry.mirror]]\nlocation = 'b'\n\
+                pull-from-mirror = 'all'",
+                "at the same time",
+            ),
+            ("[[registry]]\nprefix = '*.a/b'", "incorrectly formatted"),
+            ("[[registry]]\nlocation = 'a'\n[[registry]]\nprefix = 'b'\nlocation = 'a'\nblocked = true", "'blocked'"),
+            ("unqualified-search-registries = ['a b']", "Invalid unqualified-search-registries entry"),
+            ("short-name-mode = 'x'", "invalid short-name mode"),
+        ] {
+            let why = lookup(text).err().unwrap_or_default();
+            assert!(why.contains(words), "{text}: {why}");
+        }
     }
 }

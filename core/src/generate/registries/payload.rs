@@ -9,7 +9,7 @@ use super::scope::{Scopes, is_nested};
 use super::{Refusal, refused};
 use crate::api::RegistrySources;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Which registries are blocked and allowed, where.
@@ -103,7 +103,6 @@ impl Access {
                 "error adding [{}] to blocked registries, cannot block the repository being used by the payload",
                 list.join(" ")
             )
-            .to_string()
         })
     }
 }
