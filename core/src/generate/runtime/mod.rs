@@ -33,6 +33,7 @@ mod bootstrap;
 mod check;
 mod files;
 mod rivals;
+mod selected;
 mod status;
 mod storage;
 mod sync;

@@ -3,6 +3,7 @@
 use super::check::{Sizes, check};
 use super::files::{Files, files};
 use super::rivals::Rivals;
+use super::selected::Selected;
 use super::status::{Outcome, note, note_finalizer, note_suffix, status};
 use super::{RuntimeBase, called, crash, no_base_file, with_stores};
 use crate::api::{ContainerRuntimeConfig, MachineConfigPool};
@@ -12,14 +13,13 @@ use crate::generate::managed::{self, Claim, Purpose, SUFFIX};
 use crate::generate::stated::{Blamed, refusal};
 use crate::generate::{Context, Existing, Generated, Mode, Refusal};
 use crate::part::GENERATED_BY;
-use crate::selector::Selector;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use garboard_ignition::report::Report;
 
 /// Of so many objects for a pool it is told which is which.
-const MOST_RIVALS: usize = 1000;
+const MOST_RIVALS: usize = 100;
 
 /// How far an object got.
 enum Stop {
@@ -63,8 +63,7 @@ struct Run<'r, 'o> {
     existing: Existing,
     /// The objects, with what is noted on them.
     configs: Vec<Placed<ContainerRuntimeConfig>>,
-    /// Why no name can be told, if a selector of any object is none.
-    bad_selector: Option<Refusal>,
+    selected: Selected,
     rivals: Rivals<'r>,
     report: Report,
 }
@@ -73,14 +72,10 @@ impl<'r, 'o> Run<'r, 'o> {
     fn of(configs: &[Placed<ContainerRuntimeConfig>], context: &'r Context<'o>, existing: Existing) -> Self {
         let mut configs = configs.to_vec();
         configs.sort_by(|a, b| a.object.metadata.name.cmp(&b.object.metadata.name));
-        let selector = |config: &Placed<ContainerRuntimeConfig>| {
-            Selector::new(config.object.spec.machine_config_pool_selector.as_ref()).err()
-        };
-        let bad = configs.iter().find_map(selector);
         Self {
             context,
             existing,
-            bad_selector: bad.map(|bad| Refusal::new(format!("invalid label selector: {}", bad.kubernetes))),
+            selected: Selected::of(&configs, context.pools),
             rivals: Rivals::default(),
             report: Report::default(),
             configs,
@@ -115,17 +110,11 @@ impl<'r, 'o> Run<'r, 'o> {
         Stop::Refused(why)
     }
 
-    /// The pools that it is for.
-    fn pools(&self, at: usize) -> Result<Vec<&'r MachineConfigPool>, Refusal> {
-        let config = &self.configs[at].object;
-        let mut pools = Vec::new();
-        for pool in self.context.pools {
-            if Claim::from(config).is_for(&pool.metadata)? {
-                pools.push(pool);
-            }
-        }
+    /// The pools that it is for, by their numbers.
+    fn pools(&self, at: usize) -> Result<Vec<usize>, Refusal> {
+        let pools = self.selected.pools(at)?;
         if pools.is_empty() {
-            let name = &config.metadata.name;
+            let name = &self.configs[at].object.metadata.name;
             let words = format!("could not find any MachineConfigPool set for ContainerRuntimeConfig {name}");
             return Err(Refusal::new(words));
         }
@@ -136,10 +125,11 @@ impl<'r, 'o> Run<'r, 'o> {
         &mut self,
         at: usize,
         before: &Placed<ContainerRuntimeConfig>,
-        pool: &'r MachineConfigPool,
+        number: usize,
         sizes: &Sizes,
     ) -> Result<(), Stop> {
-        let name = self.name(at, pool).map_err(|why| self.refuse_at(at, "could not get ctrcfg key", why))?;
+        let pool = &self.context.pools[number];
+        let name = self.name(at, number).map_err(|why| self.refuse_at(at, "could not get ctrcfg key", why))?;
         if self.is_current(before, &name)? {
             return Err(Stop::UpToDate);
         }
@@ -162,30 +152,24 @@ impl<'r, 'o> Run<'r, 'o> {
         Ok(())
     }
 
-    fn name(&mut self, at: usize, pool: &MachineConfigPool) -> Result<String, Refusal> {
-        if let Some(bad) = &self.bad_selector {
-            return Err(bad.clone());
-        }
-        let mut claims = Vec::new();
-        for config in &self.configs {
-            let claim = Claim::from(&config.object);
-            if claim.is_for(&pool.metadata)? {
-                claims.push(claim);
-            }
-        }
-        if claims.len() > MOST_RIVALS {
-            let pool = &pool.metadata.name;
+    fn name(&mut self, at: usize, number: usize) -> Result<String, Refusal> {
+        let pool = &self.context.pools[number].metadata;
+        let rivals = self.selected.configs(number)?;
+        if rivals.len() > MOST_RIVALS {
+            let pool = &pool.name;
             return Err(Refusal::new(format!("more than {MOST_RIVALS} ContainerRuntimeConfigs are for pool {pool}")));
         }
+        let claims: Vec<_> = rivals.iter().map(|rival| Claim::from(&self.configs[*rival].object)).collect();
         let own = Claim::from(&self.configs[at].object);
-        managed::name_for(own, &claims, Purpose::ContainerRuntime, &pool.metadata, &mut self.existing)
+        managed::name_for(own, &claims, Purpose::ContainerRuntime, pool, &mut self.existing)
     }
 
     /// Whether the controller leaves it at what there is.
     fn is_current(&self, placed: &Placed<ContainerRuntimeConfig>, name: &str) -> Result<bool, Stop> {
         let Some(existing) = self.existing.get(name) else { return Ok(false) };
         let config = &placed.object;
-        if config.status.observed_generation < config.metadata.generation {
+        // An object in a file has none; in a cluster it is at least one.
+        if config.status.observed_generation < config.metadata.generation.max(1) {
             return Ok(false);
         }
         let Some(last) = config.status.conditions.as_ref().and_then(|conditions| conditions.last()) else {

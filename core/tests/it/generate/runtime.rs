@@ -3,10 +3,11 @@
 use super::registries::placed;
 use super::{Input, answer, differ, sorted};
 use crate::cases::{Case, replay};
-use garboard_core::api::{ContainerRuntimeConfig, MachineConfigPool};
+use garboard_core::api::{ContainerRuntimeConfig, MachineConfig, MachineConfigPool};
 use garboard_core::cluster::Placed;
 use garboard_core::generate::runtime::generate;
-use garboard_core::generate::{Base, Bases, Context, Existing, Mode};
+use garboard_core::generate::{Base, Bases, Context, Existing, Generated, Mode};
+use garboard_ignition::Refused;
 use garboard_ignition::document::SourceId;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -119,4 +120,45 @@ fn the_last_name_wins_and_what_others_lose_is_told() {
     assert_eq!(told, [(3, "generation-refused", "invalid PidsLimit 1"), (2, "pool-configs-compete", words)]);
     let refused: Vec<_> = made.statuses.iter().map(|(name, status)| (&**name, status.refused.is_some())).collect();
     assert_eq!(refused, [("a", false), ("b", false), ("bad", true)]);
+}
+
+/// Objects that select a pool, of their own names, in a cluster.
+fn selecting(objects: Vec<Value>) -> Result<Generated, Refused> {
+    let configs = objects.into_iter().enumerate().map(|(number, mut object)| {
+        object["metadata"]["name"] = json!(format!("c{number:05}"));
+        object["spec"]["machineConfigPoolSelector"] = json!({ "matchLabels": { "a": "b" } });
+        Placed::nowhere(serde_json::from_value::<ContainerRuntimeConfig>(object).expect("an object"))
+    });
+    let configs: Vec<_> = configs.collect();
+    let pools: [MachineConfigPool; 1] =
+        [serde_json::from_value(json!({ "metadata": { "name": "infra", "labels": { "a": "b" } } })).expect("a pool")];
+    let files = ["storage.conf", "registries.conf", "policy.json"];
+    let mut bases = Bases::default();
+    bases.insert("worker", Base::Files(files.map(|name| (format!("/etc/containers/{name}"), String::new())).into()));
+    let existing = [MachineConfig::new("99-infra-generated-containerruntime")].into_iter().collect();
+    generate(&configs, &Context::new(Mode::Cluster, &pools, &bases), existing)
+}
+
+#[test]
+fn where_the_controller_crashes_objects_are_refused() {
+    let seen = json!({ "spec": { "containerRuntimeConfig": {} }, "status": { "observedGeneration": 1 } });
+    for (object, words) in [(json!({ "spec": {} }), "has no containerRuntimeConfig"), (seen, "has no conditions")] {
+        let refused = selecting(vec![object]).expect_err(words).to_string();
+        assert!(refused.contains(words) && refused.ends_with("the reference crashes"), "{refused}");
+    }
+}
+
+#[test]
+fn a_hundred_objects_for_a_pool_are_refused_a_name() {
+    let object = json!({ "spec": { "containerRuntimeConfig": { "pidsLimit": 100 } } });
+    let refused = |count| {
+        let made = selecting(vec![object.clone(); count]).expect("in a cluster");
+        let mut words: Vec<_> =
+            made.statuses.into_values().filter_map(|status| Some(status.refused?.to_string())).collect();
+        words.dedup();
+        (made.machine_configs.len(), words)
+    };
+    let full = "max number of supported ctrcfgs (10) has been reached. Please delete old ctrcfgs before retrying";
+    assert_eq!(refused(20), (10, vec![full.to_owned()]));
+    assert_eq!(refused(5_000), (1, vec!["more than 100 ContainerRuntimeConfigs are for pool infra".to_owned()]));
 }
