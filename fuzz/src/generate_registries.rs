@@ -3,7 +3,7 @@
 
 use garboard_core::api::MachineConfig;
 use garboard_core::cluster::Cluster;
-use garboard_core::generate::registries::{self, Conf, Manifests};
+use garboard_core::generate::registries::{self, Conf, Found};
 use garboard_core::generate::{Base, Bases, Context, Existing, Generated, Mode, runtime};
 use garboard_ignition::Refused;
 use garboard_ignition::document::SourceId;
@@ -30,7 +30,7 @@ pub fn holds(input: &[u8]) {
     }
     let mut cluster = Cluster::default();
     cluster.read(SourceId(1), manifests.as_bytes());
-    let mut found = Manifests::default();
+    let mut found = Found::default();
     found.read(SourceId(1), manifests.as_bytes());
     let pools: Vec<_> = cluster.pools.iter().map(|pool| pool.object.clone()).collect();
     for mode in [Mode::Bootstrap, Mode::Cluster] {
@@ -46,7 +46,11 @@ pub fn holds(input: &[u8]) {
 fn runtimes(cluster: &mut Cluster, context: &Context<'_>) {
     let names: std::collections::BTreeSet<_> =
         cluster.runtime_configs.iter().map(|config| config.object.metadata.name.clone()).collect();
-    let make = |cluster: &Cluster| runtime::generate(&cluster.runtime_configs, context, Existing::default());
+    let make = |cluster: &Cluster| {
+        let mut configs = cluster.runtime_configs.clone();
+        runtime::by_age(&mut configs);
+        runtime::generate(&configs, context, Existing::default())
+    };
     let made = make(cluster);
     same(&made, &make(cluster));
     // A cluster has one object of a name.
@@ -56,8 +60,8 @@ fn runtimes(cluster: &mut Cluster, context: &Context<'_>) {
     }
 }
 
-fn about_registries(found: &mut Manifests, context: &Context<'_>) {
-    let make = |found: &Manifests, existing| registries::generate(found.objects(RELEASE), context, existing);
+fn about_registries(found: &mut Found, context: &Context<'_>) {
+    let make = |found: &Found, existing| registries::generate(found.objects(Some(RELEASE)), context, existing);
     let made = make(found, Existing::default());
     same(&made, &make(found, Existing::default()));
     if let Ok(made) = &made {

@@ -1,10 +1,10 @@
 //! ContainerRuntimeConfigs: what CRI-O on the nodes of some pools is to be told.
 
 use super::object::{API_VERSION, KIND, METADATA, STATUS};
-use super::quantity::{Quantity, is_like_quantity};
 use super::selector::{self, SELECTOR};
 use super::shape::{Field, Form, Shape, WHOLE, whole};
 use super::{Findings, object, shown};
+use crate::generate::quantity::{Quantity, is_like_quantity};
 use crate::manifest::Object;
 use crate::rule;
 use alloc::{borrow::Cow, format};
@@ -107,10 +107,10 @@ fn sizes(config: Value<'_>, at: &At<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// An amount with its value, where 64 bits hold it: the controller counts a larger one as 0.
+/// An amount with its value: what 64 bits do not hold counts as 0 to the controller.
 fn amount<'t>(config: Value<'t>, name: &str) -> Option<(Value<'t>, Cow<'t, str>, i64)> {
     let value = config.get(name)?;
     let text = value.as_str().or_else(|| value.as_number())?;
-    let size = Quantity::parse(&text)?.value?;
+    let size = Quantity::parse(&text)?.value();
     Some((value, text, size))
 }

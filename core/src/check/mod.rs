@@ -9,7 +9,6 @@ mod machine_config;
 mod object;
 mod placeholder;
 mod pool;
-mod quantity;
 mod selector;
 pub(crate) mod shape;
 mod spec_2;

@@ -2,6 +2,7 @@
 
 use super::{Refusal, base_role};
 use crate::api::MachineConfig;
+use crate::role::ROLE;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -20,7 +21,10 @@ use serde_json::Value;
 /// assert_eq!(bases.file("master", "/etc/kubernetes/kubelet.conf"), Err(BaseFault::Unknown));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bases(BTreeMap<String, Base>);
+pub struct Bases {
+    roles: BTreeMap<String, Base>,
+    complete: bool,
+}
 
 /// What is known of the files of one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +47,57 @@ pub enum BaseFault {
 impl Bases {
     /// Says what the files of a role are.
     pub fn insert(&mut self, role: &str, base: Base) {
-        self.0.insert(role.into(), base);
+        self.roles.insert(role.into(), base);
+    }
+
+    /// The files of the MachineConfigs `00-<role>` and `01-<role>-…`, which the operator writes; of several with one path the
+    /// last by name.
+    #[must_use]
+    pub fn of(configs: &[MachineConfig]) -> Self {
+        let mut bases = Self::default();
+        let mut sorted: Vec<_> = configs.iter().filter(|config| is_base(config)).collect();
+        sorted.sort_by(|a, b| b.metadata.name.cmp(&a.metadata.name));
+        for config in sorted {
+            let role = config.metadata.label(ROLE).unwrap_or_default();
+            bases.add(role, &texts_of(config));
+        }
+        bases
+    }
+
+    /// Adds files of a role where none of their path is known.
+    pub fn add(&mut self, role: &str, files: &BTreeMap<String, String>) {
+        if files.is_empty() {
+            return;
+        }
+        if let Base::Files(known) = self.roles.entry(role.into()).or_insert_with(|| Base::Files(BTreeMap::new())) {
+            for (path, text) in files {
+                known.entry(path.clone()).or_insert_with(|| text.clone());
+            }
+        }
+    }
+
+    /// These files, and those of `other` where a path is not known.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        for (role, base) in other.roles {
+            match base {
+                Base::Files(files) => self.add(&role, &files),
+                refused @ Base::Refused(_) => _ = self.roles.entry(role).or_insert(refused),
+            }
+        }
+        self
+    }
+
+    /// Says that there are no files but those that are known.
+    #[must_use]
+    pub fn complete(self) -> Self {
+        Self { complete: true, ..self }
+    }
+
+    /// Whether there are no files but those that are known. Then a controller refuses what it finds no file for.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// A file of a pool's nodes.
@@ -51,12 +105,31 @@ impl Bases {
     /// # Errors
     /// [`BaseFault`], if nobody knows it, or if making it fails.
     pub fn file(&self, pool: &str, path: &str) -> Result<&str, BaseFault> {
-        match self.0.get(base_role(pool)) {
+        match self.roles.get(base_role(pool)) {
             Some(Base::Files(files)) => files.get(path).map(String::as_str).ok_or(BaseFault::Unknown),
             Some(Base::Refused(why)) => Err(BaseFault::Refused(why.clone())),
             None => Err(BaseFault::Unknown),
         }
     }
+}
+
+/// Whether a MachineConfig is one of those that the operator writes for its role.
+fn is_base(config: &MachineConfig) -> bool {
+    let role = config.metadata.label(ROLE).unwrap_or_default();
+    let rest = config.metadata.name.strip_prefix("00-").or_else(|| config.metadata.name.strip_prefix("01-"));
+    rest.and_then(|rest| rest.strip_prefix(role)).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+/// The files of a MachineConfig that are text.
+fn texts_of(config: &MachineConfig) -> BTreeMap<String, String> {
+    let read: Option<Value> = config.spec.config.as_ref().and_then(|config| config.read().ok());
+    let files = read.as_ref().and_then(|config| config.get("storage")?.get("files")?.as_array());
+    let text = |file: &Value| {
+        let path = file.get("path")?.as_str()?;
+        let bytes = dataurl::decode(file.get("contents")?.get("source")?.as_str()?).ok()?;
+        Some((path.into(), String::from_utf8(bytes).ok()?))
+    };
+    files.into_iter().flatten().filter_map(text).collect()
 }
 
 /// The bytes of a file that a MachineConfig writes; nothing if it writes none of this path that can be read.

@@ -91,6 +91,16 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// Puts objects into the order in which a cluster came to know them: by age, then by name. Suffixes are given in this order
+/// to those that have none, so that it is the one to take where only a set of objects is known.
+pub fn by_age(subjects: &mut [Subject<'_>]) {
+    let key = |subject: &Subject<'_>| {
+        let metadata = &subject.config.metadata;
+        (metadata.creation_timestamp.clone(), metadata.name.clone())
+    };
+    subjects.sort_by_cached_key(key);
+}
+
 /// Why nothing is made for a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stop {

@@ -5,6 +5,7 @@
 //! objects, pools and base files in; MachineConfigs, what is noted on the objects, and findings out.
 //!
 //! - [`kubelet`], [`feature_gate`] and [`node_config`] write `kubelet.conf`, each for itself; the last name wins.
+//! - [`Manifests`] runs them all over the manifests of a cluster.
 //! - [`managed`] names the MachineConfigs, suffixes included.
 //! - [`component`] is how each of them is put together, [`Existing`] where they are kept.
 //! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`; [`template`] makes them from templates.
@@ -30,6 +31,7 @@ pub mod feature_gate;
 pub mod image_policy;
 pub mod kubelet;
 pub mod managed;
+mod manifests;
 pub mod node_config;
 pub(crate) mod quantity;
 pub mod registries;
@@ -42,8 +44,9 @@ mod whole;
 
 pub(crate) use bases::file_of;
 pub use bases::{Base, BaseFault, Bases};
-pub use context::{Context, NodeConfig, NodeConfigSpec, Subject};
+pub use context::{Context, NodeConfig, NodeConfigSpec, Subject, by_age};
 pub use existing::Existing;
+pub use manifests::{All, Manifests};
 pub(crate) use tls::CIPHERS;
 pub use tls::Tls;
 
@@ -54,6 +57,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use garboard_ignition::report::Report;
+use serde::Serialize;
 
 /// When it is asked what objects turn into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +81,11 @@ pub struct Generated {
 }
 
 /// What a controller notes on an object.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Status {
     /// All annotations that the object has afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub annotations: Option<BTreeMap<String, String>>,
     /// The MachineConfigs that go when the object goes.
     pub finalizers: Vec<String>,
@@ -89,11 +94,13 @@ pub struct Status {
     /// The `generation` that this speaks of.
     pub observed_generation: i64,
     /// Why the object was refused; absent if it was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
 }
 
 /// Why a controller stops, in its own words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Refusal(String);
 
 impl Refusal {

@@ -57,6 +57,14 @@ const EXA: i64 = 18;
 /// What binary amounts are cut down to.
 const MOST: u128 = (1 << 63) - 1;
 
+/// Whether the API server takes a text for a quantity: by a pattern, which is a little wider.
+pub(crate) fn is_like_quantity(text: &str) -> bool {
+    let Some(parts) = Parts::of(text) else { return false };
+    let known = BINARY.iter().chain(&DECIMAL).any(|suffix| *suffix == parts.suffix);
+    let exponent = parts.suffix.strip_prefix(['e', 'E']).and_then(Parts::of);
+    known || exponent.is_some_and(|exponent| exponent.suffix.is_empty())
+}
+
 impl Quantity {
     /// Reads a quantity; nothing if the text is none.
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -246,7 +254,7 @@ fn plus_one(digits: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Quantity;
+    use super::{Quantity, is_like_quantity};
 
     #[test]
     fn quantities_are_written_as_the_reference_writes_them() {
@@ -289,7 +297,7 @@ mod tests {
             let quantity = Quantity::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(quantity.text(), want, "{text}");
         }
-        for text in ["", ".", "x", "1e", "1 k", "1K", "1ki", "--1", "1e99999999", "1e1.5"] {
+        for text in ["", "-", ".", "x", "1e", "Gi", "10MB", "1 k", "1K", "1ki", "--1", "1e99999999", "1e1.5"] {
             assert_eq!(Quantity::parse(text), None, "{text}");
         }
     }
@@ -301,12 +309,30 @@ mod tests {
             ("100m", 1),
             ("-100m", -1),
             ("1.5", 2),
+            ("1001m", 2),
+            (".5Ki", 512),
+            ("5.", 5),
+            ("1E-3", 1),
+            ("00012", 12),
+            ("0.00000000001", 1),
+            ("0E99", 0),
+            ("1n", 1),
             ("12E", 0),
             ("9E", 9_000_000_000_000_000_000),
             ("1e60", 0),
             ("0", 0),
         ] {
             assert_eq!(Quantity::parse(text).expect(text).value(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_pattern_of_the_api_server() {
+        for text in ["1", "-1.5Gi", ".5", "1.", "1E3", "1e+3.5", "1E"] {
+            assert!(is_like_quantity(text), "{text}");
+        }
+        for text in ["", "1K", "10MB", "1e", "1e3k", "a"] {
+            assert!(!is_like_quantity(text), "{text}");
         }
     }
 

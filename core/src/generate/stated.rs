@@ -46,3 +46,9 @@ pub(super) fn refusal(why: &Refusal, stand: Stand) -> Entry {
 pub(super) fn finding(rule: &'static Rule, place: Place, words: &str) -> Entry {
     Entry::new(rule, place).at_gate(Gate::Generate).saying(alloc::string::String::from(words))
 }
+
+/// A finding that something has no effect since a feature gate is not on.
+pub(super) fn gate_off(what: &str, gate: &str, stand: Stand) -> Entry {
+    let words = alloc::format!("{what} has no effect: the feature gate {gate} is not on");
+    Entry::new(&rule::FEATURE_GATE_OFF, stand.place()).saying(words)
+}

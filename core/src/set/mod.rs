@@ -16,6 +16,7 @@ mod size;
 mod sysctl;
 
 pub use locate::locate;
+pub(crate) use rivals::kubelet_configs as rival_kubelet_configs;
 
 use crate::check::{Subject, once_each};
 use crate::cluster::Cluster;

@@ -4,6 +4,7 @@ use super::Scope;
 use crate::api::{ContainerRuntimeConfig, ContainerRuntimeConfiguration, KubeletConfig, ObjectMeta};
 use crate::cluster::Cluster;
 use crate::doubles::together;
+use crate::generate::managed::SUFFIX;
 use crate::part::Stand;
 use crate::role::BUILT_IN;
 use crate::rule;
@@ -17,9 +18,6 @@ use serde_json::Value;
 
 /// So often it is asked whether an object is for a pool.
 const MOST: usize = 20_000_000;
-
-/// The annotation with what the name of an object's MachineConfig ends with.
-const SUFFIX: &str = "machineconfiguration.openshift.io/mc-name-suffix";
 
 /// Suffixes are numbers up to this one.
 const LAST: u32 = 9;
@@ -70,6 +68,18 @@ pub(super) fn found(cluster: &Cluster, scope: Scope<'_>) -> Vec<Entry> {
     let mut found = of_kind("KubeletConfigs", kubelets.collect(), &labels);
     found.extend(of_kind("ContainerRuntimeConfigs", runtimes.collect(), &labels));
     found
+}
+
+/// The same of KubeletConfigs and pools alone: each object with what is noted on it, pools with their labels.
+pub(crate) fn kubelet_configs<'c>(
+    objects: impl Iterator<Item = (&'c KubeletConfig, &'c ObjectMeta, Stand)>,
+    pools: &BTreeMap<&str, BTreeMap<String, String>>,
+) -> Vec<Entry> {
+    let rivals = objects.filter_map(|(object, noted, stand)| {
+        let selector = Selector::new(object.spec.machine_config_pool_selector.as_ref()).ok()?;
+        Rival::new(noted, stand, selector, kubelet(object))
+    });
+    of_kind("KubeletConfigs", rivals.collect(), pools)
 }
 
 /// What a KubeletConfig sets.

@@ -174,6 +174,7 @@ fn every_rule_has_a_row() {
         .chain(crate::render::covered())
         .chain(crate::pools::covered())
         .chain(crate::set::covered())
+        .chain(crate::generate::covered())
         .collect();
     let missing: Vec<_> = ALL.iter().map(|rule| rule.code).filter(|code| !rows.contains(code)).collect();
     assert!(missing.is_empty(), "rules without a row: {missing:?}");

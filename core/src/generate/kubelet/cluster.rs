@@ -12,8 +12,10 @@ use crate::generate::context::{Context, KUBELET_CONF, Stop, Subject};
 use crate::generate::managed::{self, Claim, Purpose, SUFFIX};
 use crate::generate::{Existing, Generated, Refusal, Status, file_of};
 use crate::part::GENERATED_BY;
+use crate::set::rival_kubelet_configs;
 use alloc::borrow::ToOwned as _;
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use garboard_ignition::report::Report;
@@ -25,18 +27,53 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
     let mut run = Run { context, existing, noted: noted.collect(), report: Report::new() };
     let mut statuses = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
-        let refused = run.sync(index, subject).err();
-        if let Some(why) = &refused {
+        if subject.config.metadata.deletion_timestamp.is_some() {
+            statuses.insert(subject.config.metadata.name.clone(), run.delete(index, subject));
+            continue;
+        }
+        let failed = run.sync(index, subject).err();
+        if let Some(Failed { why, .. }) = &failed {
             run.report.add(stopped(subject, &Stop::Refused(why.clone()), ""));
         }
-        let status = run.status(index, subject, refused);
+        let status = run.status(index, subject, failed);
         statuses.insert(subject.config.metadata.name.clone(), status);
     }
+    run.report_rivals(subjects, &statuses);
     Generated {
         machine_configs: run.existing.into_configs(),
         statuses,
         report: run.report,
     }
+}
+
+/// That the controller stops: at which step, and why.
+struct Failed {
+    step: &'static str,
+    why: Refusal,
+}
+
+impl From<Refusal> for Failed {
+    fn from(why: Refusal) -> Self {
+        Self { step: "Error", why }
+    }
+}
+
+/// The same for one pool.
+enum PoolFailed {
+    /// Its base file is not known: other pools are gone on with.
+    NoBase,
+    Failed(Failed),
+}
+
+impl From<Refusal> for PoolFailed {
+    fn from(why: Refusal) -> Self {
+        Self::Failed(why.into())
+    }
+}
+
+/// Says at which step a refusal came.
+fn at(step: &'static str) -> impl Fn(Refusal) -> PoolFailed {
+    move |why| PoolFailed::Failed(Failed { step, why })
 }
 
 struct Run<'r, 'a> {
@@ -48,7 +85,7 @@ struct Run<'r, 'a> {
 }
 
 impl<'r> Run<'r, '_> {
-    fn sync(&mut self, index: usize, subject: &Subject<'r>) -> Result<(), Refusal> {
+    fn sync(&mut self, index: usize, subject: &Subject<'r>) -> Result<(), Failed> {
         let user = User::of(subject)?;
         let claim = Claim::from(subject.config);
         let mut any = false;
@@ -59,12 +96,12 @@ impl<'r> Run<'r, '_> {
             any = true;
             match self.pool(index, subject, &user, pool) {
                 Ok(()) => {}
-                Err(Stop::Refused(why)) => return Err(why),
-                Err(stop) => self.report.add(stopped(subject, &stop, &pool.metadata.name)),
+                Err(PoolFailed::Failed(failed)) => return Err(failed),
+                Err(PoolFailed::NoBase) => self.report.add(stopped(subject, &Stop::NoBase, &pool.metadata.name)),
             }
         }
         if !any {
-            return Err(Refusal::new("could not find any MachineConfigPool set for KubeletConfig"));
+            return Err(Refusal::new("could not find any MachineConfigPool set for KubeletConfig").into());
         }
         self.existing.sweep(self.context.controller_version, |name| {
             name.starts_with("99") && name.contains("generated-kubelet")
@@ -78,16 +115,21 @@ impl<'r> Run<'r, '_> {
         subject: &Subject<'_>,
         user: &User<'_>,
         pool: &MachineConfigPool,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), PoolFailed> {
         user.fits(pool)?;
         let role = &*pool.metadata.name;
         let claims: Vec<_> =
             self.noted.iter().map(|(metadata, selector)| Claim { metadata, selector: *selector }).collect();
-        let name = managed::name_for(claims[index], &claims, Purpose::Kubelet, &pool.metadata, &mut self.existing)?;
-        let mut config = original(self.context, role)?;
+        let name = managed::name_for(claims[index], &claims, Purpose::Kubelet, &pool.metadata, &mut self.existing)
+            .map_err(at("could not get kubelet config key"))?;
+        let mut config = original(self.context, role).map_err(|stop| match stop {
+            Stop::NoBase => PoolFailed::NoBase,
+            Stop::Refused(why) => at("could not get original kubelet config")(why),
+        })?;
         config.set_known_latency(self.context, role);
         if let Some(before) = self.existing.get(&name) {
-            let as_before = gates_are(&config, before)?;
+            let step = "could not check if original and machine config feature gates match";
+            let as_before = gates_are(&config, before).map_err(at(step))?;
             if as_before && self.is_done(subject, before) {
                 return Ok(());
             }
@@ -133,23 +175,58 @@ impl<'r> Run<'r, '_> {
         }
     }
 
-    fn status(&self, index: usize, subject: &Subject<'_>, refused: Option<Refusal>) -> Status {
+    /// Takes away what goes with an object that is being deleted.
+    fn delete(&mut self, index: usize, subject: &Subject<'_>) -> Status {
+        let (noted, _) = &mut self.noted[index];
+        for name in core::mem::take(&mut noted.finalizers) {
+            self.existing.remove(&name);
+        }
+        Status {
+            annotations: noted.annotations.clone(),
+            conditions: subject.config.status.conditions.clone().unwrap_or_default(),
+            observed_generation: subject.config.status.observed_generation,
+            ..Status::default()
+        }
+    }
+
+    /// Says who wins of several objects for one pool, now that all are named, and what the others lose.
+    fn report_rivals(&mut self, subjects: &[Subject<'_>], statuses: &BTreeMap<String, Status>) {
+        let taken = |subject: &&Subject<'_>| {
+            statuses.get(&subject.config.metadata.name).is_some_and(|status| !status.finalizers.is_empty())
+        };
+        let rivals = subjects.iter().zip(&self.noted).filter(|(subject, _)| taken(subject));
+        let rivals = rivals.map(|(subject, (metadata, _))| (subject.config, metadata, subject.stand));
+        let labels = self
+            .context
+            .pools
+            .iter()
+            .map(|pool| (&*pool.metadata.name, pool.metadata.labels.clone().unwrap_or_default()));
+        for entry in rival_kubelet_configs(rivals, &labels.collect()) {
+            self.report.add(entry);
+        }
+    }
+
+    fn status(&self, index: usize, subject: &Subject<'_>, failed: Option<Failed>) -> Status {
         let (noted, _) = &self.noted[index];
         let before = subject.config.status.conditions.as_deref().unwrap_or_default();
+        let words = failed.as_ref().map(|Failed { step, why }| format!("{step}: {why}"));
         Status {
             annotations: noted.annotations.clone(),
             finalizers: noted.finalizers.clone(),
-            conditions: status::conditions(before, refused.as_ref().map(Refusal::as_str)),
+            conditions: status::conditions(before, words.as_deref()),
             observed_generation: subject.config.metadata.generation,
-            refused,
+            refused: failed.map(|failed| failed.why),
         }
     }
 }
 
 /// Whether the feature gates of a MachineConfig's `kubelet.conf` are those of a configuration.
 fn gates_are(config: &Config, before: &MachineConfig) -> Result<bool, Refusal> {
-    let unread = |why: &str| Refusal::new(String::from("error finding kubelet config: ") + why);
-    let text = file_of(before, KUBELET_CONF).ok_or_else(|| unread("could not find Kubelet Config"))?;
-    let before = read(&text).map_err(|why| unread(&why))?;
-    Ok(Config(before).feature_gates() == config.feature_gates())
+    if before.spec.config.is_none() {
+        return Ok(config.has_no_gates());
+    }
+    let text = file_of(before, KUBELET_CONF)
+        .ok_or_else(|| Refusal::new("error finding kubelet config: could not find Kubelet Config"))?;
+    let before = read(&text).map_err(|why| Refusal::new(format!("error decoding actual kubelet config: {why}")))?;
+    Ok(config.has_gates_of(&before))
 }

@@ -84,7 +84,7 @@ pub(super) fn text(nanoseconds: i64) -> String {
     if size < SECOND {
         let (unit, scale) = match size {
             ..1000 => ("ns", 1),
-            ..1_000_000 => ("\u{b5}s", 1000),
+            1000..1_000_000 => ("\u{b5}s", 1000),
             _ => ("ms", 1_000_000),
         };
         return format!("{sign}{}{unit}", decimal(size, scale));

@@ -20,6 +20,9 @@ const SECOND: i64 = 1_000_000_000;
 /// The base file of a pool's nodes, with every known feature gate.
 pub(in crate::generate) fn original(context: &Context<'_>, pool: &str) -> Result<Config, Stop> {
     let text = context.bases.file(pool, KUBELET_CONF).map_err(|fault| match fault {
+        BaseFault::Unknown if context.bases.is_complete() => Stop::saying(
+            "could not generate the original Kubelet config ignition: could not generate old kubelet config",
+        ),
         BaseFault::Unknown => Stop::NoBase,
         BaseFault::Refused(why) => {
             Stop::saying(format!("could not generate the original Kubelet config ignition: {why}"))
@@ -65,13 +68,15 @@ impl Config {
         self.0.set("tlsCipherSuites", Value::List(tls.ciphers.iter().cloned().map(Value::Text).collect()));
     }
 
-    /// The feature gates.
-    pub(super) fn feature_gates(&self) -> BTreeMap<&str, bool> {
-        let gates = match self.0.get("featureGates") {
-            Some(Value::Map(gates)) => Some(gates),
-            _ => None,
-        };
-        gates.into_iter().flatten().map(|(name, on)| (&**name, *on == Value::Bool(true))).collect()
+    /// Whether another configuration has the same feature gates. One without any differs from one that says nothing of
+    /// them.
+    pub(super) fn has_gates_of(&self, other: &Object) -> bool {
+        self.0.get("featureGates") == other.get("featureGates")
+    }
+
+    /// Whether there are no feature gates.
+    pub(super) fn has_no_gates(&self) -> bool {
+        self.0.get("featureGates").is_none_or(Value::is_zero)
     }
 
     /// The file.

@@ -33,8 +33,8 @@
 mod conf;
 mod edit;
 mod files;
+mod found;
 mod lookup;
-mod manifests;
 mod mirrors;
 mod order;
 mod payload;
@@ -43,8 +43,8 @@ mod scope;
 
 pub use super::toml::Unreadable;
 pub use conf::{Conf, Mirror, Registry};
+pub use found::Found;
 pub(crate) use lookup::{Lookup, sources};
-pub use manifests::Manifests;
 pub(crate) use reference::{Reference, is_host, is_location, is_repository, is_tagged};
 pub use scope::is_nested;
 pub(crate) use scope::{Scopes, is_valid};
@@ -53,7 +53,7 @@ use super::component::{Component, Encoding, File};
 use super::image_policy::ScopePolicies;
 use super::managed::{self, Purpose};
 use super::runtime::{RuntimeBase, no_base_file};
-use super::stated::{Blamed, finding};
+use super::stated::{Blamed, finding, gate_off};
 use super::{Context, Existing, Generated, Mode, Refusal, Status};
 use crate::api::{
     ClusterImagePolicy, Condition, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy,
@@ -68,7 +68,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use files::Wishes;
 use garboard_ignition::Refused;
-use garboard_ignition::report::Report;
+use garboard_ignition::report::{Entry, Report};
 use mirrors::MirrorSets;
 use payload::{Access, Payload};
 
@@ -82,8 +82,8 @@ const SIGNATURES: &str = "SigstoreImageVerification";
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Objects<'o> {
-    /// The image of the release.
-    pub release_image: &'o str,
+    /// The image of the release; none if nobody knows it. Then what is blocked is blocked.
+    pub release_image: Option<&'o str>,
     /// The Image called `cluster`. In a cluster nothing is made without it.
     pub image: Option<&'o Placed<Image>>,
     /// Mirrors for pulls by digest.
@@ -107,6 +107,12 @@ impl Objects<'_> {
         let stands = stands.chain(self.content_sources.iter().map(|policy| policy.stand));
         let stands = stands.chain(self.cluster_policies.iter().map(|policy| policy.stand));
         stands.chain(self.policies.iter().map(|policy| policy.stand)).next().unwrap_or_default()
+    }
+
+    /// Whether anything is asked for.
+    pub(super) fn any(&self) -> bool {
+        let policies = !(self.cluster_policies.is_empty() && self.policies.is_empty());
+        self.image.is_some() || policies || self.any_mirrors()
     }
 
     fn any_mirrors(&self) -> bool {
@@ -175,10 +181,15 @@ impl<'r, 'o> Run<'r, 'o> {
         if context.feature_gates.get(SIGNATURES) == Some(&true) {
             run.policies = ScopePolicies::of(objects.cluster_policies, objects.policies)?;
             run.note_conflicts();
+        } else {
+            run.note_gate();
         }
         if let Some(image) = objects.image {
             let sources = &image.object.spec.registry_sources;
-            run.access = Payload::parse(objects.release_image)?.access(sources, &run.by_digest);
+            run.access = match objects.release_image {
+                Some(release) => Payload::parse(release)?.access(sources, &run.by_digest),
+                None => run.access_of_unknown(image),
+            };
             if context.mode == Mode::Bootstrap {
                 // The reference adds them a second time.
                 run.access.allowed.extend_from_slice(sources.allowed_registries.as_deref().unwrap_or_default());
@@ -186,6 +197,16 @@ impl<'r, 'o> Run<'r, 'o> {
             run.note_access(image.stand);
         }
         Ok(run)
+    }
+
+    /// Says which policies do not count.
+    fn note_gate(&mut self) {
+        let cluster =
+            self.objects.cluster_policies.iter().map(|it| (ClusterImagePolicy::KIND, &it.object.metadata, it.stand));
+        let own = self.objects.policies.iter().map(|it| (ImagePolicy::KIND, &it.object.metadata, it.stand));
+        for (kind, metadata, stand) in cluster.chain(own) {
+            self.report.add(gate_off(&format!("{kind} {}", metadata.name), SIGNATURES, stand));
+        }
     }
 
     /// Says which scopes of policies have no effect.
@@ -206,6 +227,15 @@ impl<'r, 'o> Run<'r, 'o> {
                 self.statuses.insert(name.clone(), Status { conditions: [condition].into(), ..Status::default() });
             }
         }
+    }
+
+    /// What is to be blocked and allowed where the release is not known.
+    fn access_of_unknown(&mut self, image: &Placed<Image>) -> Access {
+        let access = Access::of_unknown(&image.object.spec.registry_sources);
+        if !access.blocked.is_empty() {
+            self.report.add(Entry::new(&rule::RELEASE_UNKNOWN, image.stand.place()));
+        }
+        access
     }
 
     /// Says which registries are not blocked though they are said to be.
@@ -269,7 +299,7 @@ impl<'r, 'o> Run<'r, 'o> {
     fn wishes(&self) -> Wishes<'_> {
         Wishes {
             registries: self.objects.image.map(|image| &image.object.spec.registry_sources),
-            payload: self.objects.release_image,
+            payload: self.objects.release_image.unwrap_or_default(),
             access: &self.access,
             by_digest: &self.by_digest,
             by_tag: &self.by_tag,

@@ -94,6 +94,13 @@ impl<'o> Payload<'o> {
 }
 
 impl Access {
+    /// Where the release is not known: all that is said.
+    pub(crate) fn of_unknown(registries: &RegistrySources) -> Self {
+        let blocked = registries.blocked_registries.clone().unwrap_or_default();
+        let allowed = registries.allowed_registries.clone().unwrap_or_default();
+        Self { policy_blocked: blocked.clone(), blocked, allowed, ..Self::default() }
+    }
+
     /// What people should know of registries that are not blocked.
     pub(crate) fn spared_words(&self) -> Option<String> {
         let quoted = |scope: &String| garboard_ignition::go::quote::double(scope);

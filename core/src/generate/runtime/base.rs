@@ -47,7 +47,12 @@ impl<'b> RuntimeBase<'b> {
         let files = (|| Ok((file(STORAGE)?, file(REGISTRIES)?, file(POLICY)?)))();
         match files {
             Err(why) => Err(NoBase { refusal: failed(&why), unknown: Vec::new() }),
-            Ok(_) if !unknown.is_empty() => Err(NoBase { refusal: missing(&unknown), unknown }),
+            Ok(_) if !unknown.is_empty() => {
+                let refusal = missing(&unknown);
+                // Where all files are known, the controller has none either.
+                let unknown = if bases.is_complete() { Vec::new() } else { unknown };
+                Err(NoBase { refusal, unknown })
+            }
             Ok((storage, registries, policy)) => Ok(Self { storage, registries, policy }),
         }
     }

@@ -17,11 +17,9 @@ use garboard_ignition::report::Report;
 type Config = Placed<ContainerRuntimeConfig>;
 
 pub(super) fn run(configs: &[Config], context: &Context<'_>) -> Result<Generated, Blamed> {
-    let mut sorted: Vec<_> = configs.iter().collect();
-    sorted.sort_by_key(|config| &config.object.metadata.name);
     let mut run = Run { context, taken: BTreeSet::new(), report: Report::default() };
     let mut made = Vec::new();
-    for config in sorted {
+    for config in configs {
         let blamed = |why| Blamed::on(why, config.stand);
         check(config.object.spec.container_runtime_config.as_ref()).map_err(blamed)?;
         for pool in context.pools {

@@ -40,7 +40,7 @@ mod sync;
 
 pub(crate) use base::{NoBase, POLICY, REGISTRIES, RuntimeBase};
 
-use super::stated::Blamed;
+use super::stated::{Blamed, gate_off};
 use super::{Context, Existing, Generated, Mode, Refusal};
 use crate::api::ContainerRuntimeConfig;
 use crate::cluster::Placed;
@@ -53,9 +53,9 @@ use garboard_ignition::report::Entry;
 /// The feature gate of stores.
 const STORES: &str = "AdditionalStorageConfig";
 
-/// What ContainerRuntimeConfigs turn into. In a cluster each is looked at once, by its name, whatever the order in which
-/// they are given, and what is refused of one keeps no other from being taken. `existing` are the MachineConfigs that there
-/// are; at bootstrap there are none.
+/// What ContainerRuntimeConfigs turn into, taken in the order given; see [`by_age`]. In a cluster each is looked at once, and
+/// what is refused of one keeps no other from being taken. `existing` are the MachineConfigs that there are; at bootstrap
+/// there are none.
 ///
 /// # Errors
 /// [`Refused`]: at bootstrap whatever is wrong with any object, and two for one pool. In a cluster only what ends the
@@ -69,7 +69,33 @@ pub fn generate(
         Mode::Bootstrap => bootstrap::run(configs, context),
         Mode::Cluster => sync::run(configs, context, existing),
     };
-    made.map_err(|blamed| blamed.refused(Stand::default()))
+    let mut made = made.map_err(|blamed| blamed.refused(Stand::default()))?;
+    let idle = configs.iter().filter(|config| !with_stores(context) && has_stores(&config.object));
+    for config in idle {
+        let what = format!("what {} says of additional stores", called(&config.object));
+        made.report.add(gate_off(&what, STORES, config.stand));
+    }
+    Ok(made)
+}
+
+fn has_stores(config: &ContainerRuntimeConfig) -> bool {
+    let settings = config.spec.container_runtime_config.as_ref();
+    settings.is_some_and(|settings| {
+        let stores = [
+            &settings.additional_layer_stores,
+            &settings.additional_image_stores,
+            &settings.additional_artifact_stores,
+        ];
+        stores.iter().any(|stores| !stores.is_empty())
+    })
+}
+
+/// Puts objects in the order in which a cluster would have taken them: by their age, then by name.
+pub fn by_age(configs: &mut [Placed<ContainerRuntimeConfig>]) {
+    configs.sort_by_cached_key(|config| {
+        let metadata = &config.object.metadata;
+        (metadata.creation_timestamp.clone(), metadata.name.clone())
+    });
 }
 
 /// Whether additional stores count.

@@ -70,8 +70,7 @@ struct Run<'r, 'o> {
 
 impl<'r, 'o> Run<'r, 'o> {
     fn of(configs: &[Placed<ContainerRuntimeConfig>], context: &'r Context<'o>, existing: Existing) -> Self {
-        let mut configs = configs.to_vec();
-        configs.sort_by(|a, b| a.object.metadata.name.cmp(&b.object.metadata.name));
+        let configs = configs.to_vec();
         Self {
             context,
             existing,

@@ -34,7 +34,7 @@ pub(super) fn fill(template: &str, data: &Value) -> Result<String, String> {
     let mut filling = Filling { pieces: &pieces, at: 0, out: String::new() };
     match filling.block(data, data, true, 0)? {
         End::Text => Ok(filling.out),
-        End::End | End::Else => Err("unexpected {{end}} or {{else}}".to_owned()),
+        End::Closed | End::Else => Err("unexpected {{end}} or {{else}}".to_owned()),
     }
 }
 
@@ -66,7 +66,7 @@ fn pieces(template: &str) -> Result<Vec<Piece<'_>>, String> {
 #[derive(PartialEq)]
 enum End {
     Text,
-    End,
+    Closed,
     Else,
 }
 
@@ -87,7 +87,7 @@ impl Filling<'_> {
             match *piece {
                 Piece::Text(text) if wanted => self.write(text)?,
                 Piece::Text(_) => {}
-                Piece::Action("end") => return Ok(End::End),
+                Piece::Action("end") => return Ok(End::Closed),
                 Piece::Action("else") => return Ok(End::Else),
                 Piece::Action(action) if action.starts_with("/*") && action.ends_with("*/") => {}
                 Piece::Action(action) => self.action(action, root, dot, wanted, depth)?,
@@ -139,7 +139,7 @@ impl Filling<'_> {
 }
 
 fn ended(end: &End) -> Result<(), String> {
-    if *end == End::End { Ok(()) } else { Err("a block without {{end}}".to_owned()) }
+    if *end == End::Closed { Ok(()) } else { Err("a block without {{end}}".to_owned()) }
 }
 
 /// The value that `.A.B` names, seen from the dot, or from the start with `$`.

@@ -66,7 +66,7 @@ pub fn bases(templates: &BTreeMap<String, String>, config: &ControllerConfigSpec
             .map_err(|why| Refusal::new(format!("GenerateMachineConfigsforRole failed with error: {why}")));
         bases.insert(role, made.map_or_else(Base::Refused, Base::Files));
     }
-    bases
+    bases.complete()
 }
 
 /// The files of one role, by path; of several with one path the first MachineConfig's.

@@ -7,11 +7,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod findings;
 mod kubelet;
 mod managed;
 mod node;
+mod order;
 mod registries;
 mod runtime;
+
+/// The codes of findings that are made here.
+pub(crate) fn covered() -> impl Iterator<Item = &'static str> {
+    findings::CODES.into_iter().chain(registries::CODES)
+}
 
 /// What a case asks about, but for names.
 #[derive(Clone, Deserialize)]

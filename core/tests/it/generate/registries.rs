@@ -46,13 +46,13 @@ pub(super) fn placed<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) ->
     Ok(Vec::deserialize(from)?.into_iter().map(Placed::nowhere).collect())
 }
 
-/// What they turn into, as cases have it: at bootstrap by name. A file to start from that is missed counts as a refusal.
+/// What they turn into, as cases have it: at bootstrap by name.
 fn answer(common: &Input, own: &Own) -> Value {
     let bases = common.bases();
     let context = common.context(&bases);
     let image = own.image.clone().map(Placed::nowhere);
     let mut objects = Objects::default();
-    objects.release_image = &own.release_image;
+    objects.release_image = Some(&own.release_image);
     objects.image = image.as_ref();
     objects.digest_mirrors = &own.idms;
     objects.tag_mirrors = &own.itms;
@@ -63,9 +63,6 @@ fn answer(common: &Input, own: &Own) -> Value {
         Ok(generated) => generated,
         Err(refused) => return json!({ "error": refused.reference_error() }),
     };
-    if let Some(entry) = generated.report.entries().iter().find(|entry| entry.rule.code == "no-base-file") {
-        return json!({ "error": entry.message });
-    }
     let mut answer = json!({});
     if !generated.statuses.is_empty() {
         answer["imagePolicies"] = noted(&generated);
@@ -127,6 +124,15 @@ fn registries_that_are_generated_twice_change_nothing() {
     });
 }
 
+/// The codes of findings that are made here.
+pub(super) const CODES: [&str; 5] = [
+    "payload-registry-not-blocked",
+    "registry-lists-dropped",
+    "release-unknown",
+    "image-policy-conflict",
+    "feature-gate-off",
+];
+
 /// A worker and what its files say of themselves.
 fn worker(registries: &str, policy: &str) -> (Vec<MachineConfigPool>, Bases) {
     let mut pool = MachineConfigPool::new("worker");
@@ -157,7 +163,7 @@ fn swiftly(objects: Objects<'_>, registries: &str) -> Result<Generated, Refused>
     let image = objects.image.cloned().unwrap_or_else(|| read(json!({ "metadata": { "name": "cluster" } })));
     let objects = {
         let mut all = objects;
-        all.release_image = "release.example.com/ocp/release:1";
+        all.release_image = Some("release.example.com/ocp/release:1");
         all.image = Some(&image);
         all
     };
@@ -255,12 +261,26 @@ fn what_administrators_should_know_of_registries_is_told() {
     objects.image = Some(&image);
     let codes = |made: Generated| made.report.entries().iter().map(|entry| entry.rule.code).collect::<Vec<_>>();
     assert_eq!(codes(swiftly(objects, "").expect("made")), ["payload-registry-not-blocked"]);
+    let (pools, bases) = worker("", ANYTHING);
+    objects.release_image = None;
+    let made = generate(objects, &Context::new(Mode::Cluster, &pools, &bases), Existing::default()).expect("made");
+    assert_eq!(codes(made), ["release-unknown"]);
     let sets = [mirrors(&[("*.example.com".into(), vec!["m.example.org".into()])])];
     objects.digest_mirrors = &sets;
     assert_eq!(codes(swiftly(objects, "").expect("made")), ["registry-lists-dropped"]);
-    let (pools, bases) = (worker("", ANYTHING).0, Bases::default());
-    objects.release_image = "release.example.com/ocp/release:1";
+    let bases = Bases::default();
+    objects.release_image = Some("release.example.com/ocp/release:1");
     let made = generate(objects, &Context::new(Mode::Cluster, &pools, &bases), Existing::default()).expect("nothing");
     assert_eq!(made.machine_configs, []);
     assert_eq!(codes(made), ["registry-lists-dropped", "no-base-file"]);
+    let policy = json!({ "rootOfTrust": { "policyType": "PublicKey", "publicKey": { "keyData": "a2V5" } } });
+    let spec = |scope: &str| json!({ "scopes": [scope], "policy": policy });
+    let all = [read(json!({ "metadata": { "name": "c" }, "spec": spec("quay.io") }))];
+    let own = [read(json!({ "metadata": { "name": "p", "namespace": "n" }, "spec": spec("quay.io/a") }))];
+    let mut objects = Objects::default();
+    objects.cluster_policies = &all;
+    objects.policies = &own;
+    assert_eq!(codes(swiftly(objects, "").expect("made")), ["image-policy-conflict"]);
+    let made = generate(objects, &Context::new(Mode::Bootstrap, &[], &bases), Existing::default()).expect("nothing");
+    assert_eq!(codes(made), ["feature-gate-off", "feature-gate-off"]);
 }

@@ -16,11 +16,11 @@ const CLUSTER: &str = "cluster";
 /// Objects about registries, wherever they stand. Whatever else manifests hold is passed by.
 ///
 /// ```
-/// use garboard_core::generate::registries::Manifests;
+/// use garboard_core::generate::registries::Found;
 /// use garboard_ignition::document::SourceId;
 ///
-/// let mut manifests = Manifests::default();
-/// manifests.read(SourceId(0), b"
+/// let mut found = Found::default();
+/// found.read(SourceId(0), b"
 /// apiVersion: config.openshift.io/v1
 /// kind: ImageDigestMirrorSet
 /// metadata: {name: quay}
@@ -28,12 +28,12 @@ const CLUSTER: &str = "cluster";
 ///   imageDigestMirrors:
 ///   - {source: quay.io/team, mirrors: [mirror.example.com/team]}
 /// ");
-/// let objects = manifests.objects("quay.io/release/release:1");
+/// let objects = found.objects(Some("quay.io/release/release:1"));
 /// assert_eq!(objects.digest_mirrors[0].object.spec.image_digest_mirrors[0].source, "quay.io/team");
 /// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Manifests {
+pub struct Found {
     /// The Images; only the last one called `cluster` counts.
     pub images: Vec<Placed<Image>>,
     /// Mirrors for pulls by digest.
@@ -50,7 +50,7 @@ pub struct Manifests {
     pub report: Report,
 }
 
-impl Manifests {
+impl Found {
     /// Adds what a file holds.
     pub fn read(&mut self, source: SourceId, text: &[u8]) {
         let unread = manifest::each(source, text, Format::Unknown, |document| self.add(&document));
@@ -62,7 +62,8 @@ impl Manifests {
         document.objects().iter().for_each(|object| self.add_object(object));
     }
 
-    fn add_object(&mut self, object: &Object<'_>) {
+    /// Adds an object.
+    pub(crate) fn add_object(&mut self, object: &Object<'_>) {
         let report = &mut self.report;
         let kind = object.kind();
         let is = |name: &str, api: &str| *kind == *name && api.split('/').next() == Some(&*object.group());
@@ -83,7 +84,7 @@ impl Manifests {
 
     /// What they ask for, in a cluster of this release.
     #[must_use]
-    pub fn objects<'o>(&'o self, release_image: &'o str) -> Objects<'o> {
+    pub fn objects<'o>(&'o self, release_image: Option<&'o str>) -> Objects<'o> {
         Objects {
             release_image,
             image: self.images.iter().rfind(|image| image.object.metadata.name == CLUSTER),
