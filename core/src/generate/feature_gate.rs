@@ -16,8 +16,9 @@
 
 use super::component::{Component, Encoding, File};
 use super::context::{Context, KUBELET_CONF, Stop};
+use super::kubelet::Originals;
 use super::managed::Purpose;
-use super::{Existing, Generated, kubelet, whole};
+use super::{Existing, Generated, whole};
 use crate::api::{MachineConfig, MachineConfigPool};
 use garboard_ignition::Refused;
 
@@ -34,9 +35,10 @@ fn component(
     pool: &MachineConfigPool,
     name: &str,
     existing: &mut Existing,
+    originals: &mut Originals<'_, '_>,
 ) -> Result<MachineConfig, Stop> {
     let role = &*pool.metadata.name;
-    let mut config = kubelet::original(context, role)?;
+    let mut config = originals.of(role)?;
     config.set_known_latency(context, role);
     let files = [File::new(KUBELET_CONF, config.text()?)];
     let component = Component {

@@ -81,7 +81,7 @@ impl Purpose {
     /// Whether a name is one of those that the purpose has, of whatever pool.
     pub(crate) fn made(self, name: &str) -> bool {
         let (prefix, what) = self.ends();
-        name.starts_with(prefix) && name.contains("generated-") && name.contains(what)
+        name.starts_with(prefix) && name.contains(&format!("generated-{what}"))
     }
 
     fn full(self) -> Refusal {
@@ -121,14 +121,22 @@ impl<'a> From<&'a ContainerRuntimeConfig> for Claim<'a> {
 }
 
 impl Claim<'_> {
-    /// Whether it is for a pool. A selector that is missing or empty selects none.
+    /// What says whether it is for a pool. A selector that is missing or empty selects none.
     ///
     /// # Errors
     /// [`Refusal`], if the selector is none.
-    pub fn is_for(&self, pool: &ObjectMeta) -> Result<bool, Refusal> {
+    pub fn chooser(&self) -> Result<impl Fn(&ObjectMeta) -> bool + use<>, Refusal> {
         let selector = Selector::new(self.selector)
             .map_err(|bad| Refusal::new(format!("invalid label selector: {}", bad.kubernetes)))?;
-        Ok(!selector.is_everything() && selector.matches(pool.labels.as_ref()))
+        Ok(move |pool: &ObjectMeta| !selector.is_everything() && selector.matches(pool.labels.as_ref()))
+    }
+
+    /// Whether it is for one pool.
+    ///
+    /// # Errors
+    /// As [`chooser`](Self::chooser).
+    pub fn is_for(&self, pool: &ObjectMeta) -> Result<bool, Refusal> {
+        Ok(self.chooser()?(pool))
     }
 }
 

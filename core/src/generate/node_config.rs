@@ -17,8 +17,9 @@
 
 use super::component::{Component, Encoding, File};
 use super::context::{Context, KUBELET_CONF, Stop};
+use super::kubelet::Originals;
 use super::managed::Purpose;
-use super::{Existing, Generated, Mode, Refusal, kubelet, whole};
+use super::{Existing, Generated, Mode, Refusal, whole};
 use crate::api::{MachineConfig, MachineConfigPool};
 use crate::role::BUILT_IN;
 use crate::rule;
@@ -59,9 +60,10 @@ fn component(
     pool: &MachineConfigPool,
     name: &str,
     existing: &mut Existing,
+    originals: &mut Originals<'_, '_>,
 ) -> Result<MachineConfig, Stop> {
     let role = &*pool.metadata.name;
-    let mut config = kubelet::original(context, role)?;
+    let mut config = originals.of(role)?;
     config.set_latency(context, role)?;
     let files = [File::new(KUBELET_CONF, config.text()?)];
     let with_arguments = context.mode == Mode::Bootstrap || BUILT_IN.contains(&role);

@@ -1,6 +1,7 @@
 //! What one object of a cluster turns into for every pool.
 
 use super::context::{Context, Stop};
+use super::kubelet::Originals;
 use super::managed::{self, Purpose};
 use super::{Existing, Generated, Mode};
 use crate::api::{MachineConfig, MachineConfigPool};
@@ -11,7 +12,8 @@ use garboard_ignition::document::{At, Place, SourceId};
 use garboard_ignition::report::{Entry, Gate};
 
 /// Writes the MachineConfig of one pool, and answers it.
-pub(super) type Component = fn(&Context<'_>, &MachineConfigPool, &str, &mut Existing) -> Result<MachineConfig, Stop>;
+pub(super) type Component =
+    fn(&Context<'_>, &MachineConfigPool, &str, &mut Existing, &mut Originals<'_, '_>) -> Result<MachineConfig, Stop>;
 
 /// Runs through the pools; at the end goes what other builds wrote for the purpose.
 pub(super) fn run(
@@ -21,9 +23,10 @@ pub(super) fn run(
     component: Component,
 ) -> Result<Generated, Refused> {
     let mut generated = Generated::default();
+    let mut originals = Originals::new(context);
     for pool in context.pools {
         let name = managed::name(purpose, &pool.metadata, &mut existing);
-        match component(context, pool, &name, &mut existing) {
+        match component(context, pool, &name, &mut existing, &mut originals) {
             Ok(config) => generated.machine_configs.push(config),
             Err(stop @ Stop::NoBase) => generated.report.add(stopped(&name, &stop)),
             Err(stop) => return Err(Refused::because(stopped(&name, &stop))),

@@ -1,7 +1,7 @@
 //! What KubeletConfigs turn into while a cluster is installed.
 
 use super::files::files;
-use super::original::original;
+use super::original::Originals;
 use super::stopped;
 use super::user::User;
 use crate::api::{KubeletConfig, MachineConfig, MachineConfigPool};
@@ -22,12 +22,13 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>) -> Result<Gen
     }
     let mut generated = Generated::default();
     let mut taken = BTreeSet::new();
+    let mut originals = Originals::new(context);
     for (subject, user) in &users {
         for pool in context.pools {
             if !Claim::from(subject.config).is_for(&pool.metadata).map_err(|why| refused(subject, why))? {
                 continue;
             }
-            match component(subject, user, pool, context) {
+            match component(subject, user, pool, context, &mut originals) {
                 Ok(config) if taken.insert(&pool.metadata.name) => generated.machine_configs.push(config),
                 Ok(_) => return Err(refused(subject, several(&pool.metadata.name))),
                 Err(Stop::Refused(why)) => return Err(refused(subject, why)),
@@ -43,10 +44,11 @@ fn component(
     user: &User<'_>,
     pool: &MachineConfigPool,
     context: &Context<'_>,
+    originals: &mut Originals<'_, '_>,
 ) -> Result<MachineConfig, Stop> {
     user.fits(pool)?;
     let role = &*pool.metadata.name;
-    let mut config = original(context, role)?;
+    let mut config = originals.of(role)?;
     config.set_known_latency(context, role);
     let files = files(&subject.config.spec, user, config)?;
     let component = Component {

@@ -1,7 +1,7 @@
 //! What KubeletConfigs turn into in a cluster: one after the other, each seeing what those before it left.
 
 use super::files::files;
-use super::original::{Config, original};
+use super::original::{Config, Originals};
 use super::read::read;
 use super::status;
 use super::stopped;
@@ -24,7 +24,13 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
     let noted = subjects
         .iter()
         .map(|subject| (subject.config.metadata.clone(), subject.config.spec.machine_config_pool_selector.as_ref()));
-    let mut run = Run { context, existing, noted: noted.collect(), report: Report::new() };
+    let mut run = Run {
+        context,
+        existing,
+        noted: noted.collect(),
+        report: Report::new(),
+        originals: Originals::new(context),
+    };
     let mut statuses = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
         if subject.config.metadata.deletion_timestamp.is_some() {
@@ -82,15 +88,16 @@ struct Run<'r, 'a> {
     /// What is noted on each object by now, and the pools that it is for.
     noted: Vec<(ObjectMeta, Option<&'r LabelSelector>)>,
     report: Report,
+    originals: Originals<'r, 'a>,
 }
 
 impl<'r> Run<'r, '_> {
     fn sync(&mut self, index: usize, subject: &Subject<'r>) -> Result<(), Failed> {
         let user = User::of(subject)?;
-        let claim = Claim::from(subject.config);
+        let chosen = Claim::from(subject.config).chooser()?;
         let mut any = false;
         for pool in self.context.pools {
-            if !claim.is_for(&pool.metadata)? {
+            if !chosen(&pool.metadata) {
                 continue;
             }
             any = true;
@@ -103,9 +110,7 @@ impl<'r> Run<'r, '_> {
         if !any {
             return Err(Refusal::new("could not find any MachineConfigPool set for KubeletConfig").into());
         }
-        self.existing.sweep(self.context.controller_version, |name| {
-            name.starts_with("99") && name.contains("generated-kubelet")
-        });
+        self.existing.sweep(self.context.controller_version, |name| Purpose::Kubelet.made(name));
         Ok(())
     }
 
@@ -122,7 +127,7 @@ impl<'r> Run<'r, '_> {
             self.noted.iter().map(|(metadata, selector)| Claim { metadata, selector: *selector }).collect();
         let name = managed::name_for(claims[index], &claims, Purpose::Kubelet, &pool.metadata, &mut self.existing)
             .map_err(at("could not get kubelet config key"))?;
-        let mut config = original(self.context, role).map_err(|stop| match stop {
+        let mut config = self.originals.of(role).map_err(|stop| match stop {
             Stop::NoBase => PoolFailed::NoBase,
             Stop::Refused(why) => at("could not get original kubelet config")(why),
         })?;

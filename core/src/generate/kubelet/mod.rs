@@ -35,7 +35,7 @@ mod status;
 mod user;
 mod value;
 
-pub(super) use original::original;
+pub(super) use original::Originals;
 
 use super::context::{Context, Stop, Subject};
 use super::{Existing, Generated, Mode};

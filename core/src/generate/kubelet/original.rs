@@ -3,7 +3,7 @@
 use super::read::read;
 use super::value::{Object, Value};
 use crate::generate::context::{Context, KUBELET_CONF, Stop};
-use crate::generate::{BaseFault, Refusal, Tls};
+use crate::generate::{BaseFault, Refusal, Tls, base_role};
 use crate::goyaml;
 use crate::role::WORKER;
 use alloc::borrow::ToOwned as _;
@@ -17,8 +17,25 @@ const PROFILES: [(&str, i64); 3] =
 
 const SECOND: i64 = 1_000_000_000;
 
-/// The base file of a pool's nodes, with every known feature gate.
-pub(in crate::generate) fn original(context: &Context<'_>, pool: &str) -> Result<Config, Stop> {
+/// The configurations of roles, each read once.
+#[derive(Debug)]
+pub(in crate::generate) struct Originals<'c, 'a> {
+    context: &'c Context<'a>,
+    read: BTreeMap<&'static str, Result<Config, Stop>>,
+}
+
+impl<'c, 'a> Originals<'c, 'a> {
+    pub(in crate::generate) const fn new(context: &'c Context<'a>) -> Self {
+        Self { context, read: BTreeMap::new() }
+    }
+
+    /// The base file of a pool's nodes, with every known feature gate.
+    pub(in crate::generate) fn of(&mut self, pool: &str) -> Result<Config, Stop> {
+        self.read.entry(base_role(pool)).or_insert_with(|| original(self.context, pool)).clone()
+    }
+}
+
+fn original(context: &Context<'_>, pool: &str) -> Result<Config, Stop> {
     let text = context.bases.file(pool, KUBELET_CONF).map_err(|fault| match fault {
         BaseFault::Unknown if context.bases.is_complete() => Stop::saying(
             "could not generate the original Kubelet config ignition: could not generate old kubelet config",
