@@ -33,6 +33,11 @@ fn fleet_holds_for_mutations() {
 }
 
 #[test]
+fn generate_holds_for_mutations() {
+    mutations("generate", 2_000);
+}
+
+#[test]
 fn generate_registries_holds_for_mutations() {
     mutations("generate_registries", 3_000);
 }
