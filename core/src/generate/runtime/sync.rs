@@ -83,7 +83,11 @@ impl<'r, 'o> Run<'r, 'o> {
 
     fn sync(&mut self, at: usize) -> Result<(), Stop> {
         if self.configs[at].object.metadata.deletion_timestamp.is_some() {
-            return Err(Stop::UpToDate);
+            // What goes with it goes.
+            for name in core::mem::take(&mut self.configs[at].object.metadata.finalizers) {
+                self.existing.remove(&name);
+            }
+            return Ok(());
         }
         let checked = check(self.configs[at].object.spec.container_runtime_config.as_ref());
         let sizes = checked.map_err(|why| self.refuse(at, why))?;

@@ -160,3 +160,14 @@ fn a_hundred_objects_for_a_pool_are_refused_a_name() {
     assert_eq!(refused(20), (10, vec![full.to_owned()]));
     assert_eq!(refused(5_000), (1, vec!["more than 100 ContainerRuntimeConfigs are for pool infra".to_owned()]));
 }
+
+#[test]
+fn what_goes_with_a_deleted_runtime_config_goes() {
+    let name = "99-infra-generated-containerruntime";
+    let made = selecting(vec![json!({
+        "metadata": { "deletionTimestamp": "2026-01-01T00:00:00Z", "finalizers": [name] },
+        "spec": { "containerRuntimeConfig": {} },
+    })]);
+    let made = made.expect("in a cluster");
+    assert!(made.machine_configs.is_empty() && made.statuses["c00000"].finalizers.is_empty());
+}
