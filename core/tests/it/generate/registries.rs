@@ -8,7 +8,7 @@ use garboard_core::api::{
 };
 use garboard_core::cluster::Placed;
 use garboard_core::generate::registries::{Objects, generate};
-use garboard_core::generate::{Base, Bases, Context, Existing, Generated, Mode};
+use garboard_core::generate::{Base, Bases, Context, Existing, Generated, Manifests, Mode};
 use garboard_core::part::Stand;
 use garboard_ignition::Refused;
 use garboard_ignition::document::SourceId;
@@ -283,4 +283,49 @@ fn what_administrators_should_know_of_registries_is_told() {
     assert_eq!(codes(swiftly(objects, "").expect("made")), ["image-policy-conflict"]);
     let made = generate(objects, &Context::new(Mode::Bootstrap, &[], &bases), Existing::default()).expect("nothing");
     assert_eq!(codes(made), ["feature-gate-off", "feature-gate-off"]);
+}
+
+#[test]
+fn a_base_file_that_is_no_toml_hides_no_other_object() {
+    let text = b"apiVersion: machineconfiguration.openshift.io/v1
+kind: MachineConfigPool
+metadata:
+  name: worker
+  labels: {machineconfiguration.openshift.io/mco-built-in: ''}
+---
+apiVersion: config.openshift.io/v1
+kind: Image
+metadata: {name: cluster}
+spec: {registrySources: {containerRuntimeSearchRegistries: [quay.io]}}
+---
+apiVersion: machineconfiguration.openshift.io/v1
+kind: ContainerRuntimeConfig
+metadata: {name: pids}
+spec:
+  machineConfigPoolSelector: {matchLabels: {machineconfiguration.openshift.io/mco-built-in: ''}}
+  containerRuntimeConfig: {pidsLimit: 2048}
+---
+apiVersion: operator.openshift.io/v1alpha1
+kind: ImageContentSourcePolicy
+metadata: {name: mirrors}
+spec: {repositoryDigestMirrors: [{source: quay.io, mirrors: [m.example.com]}]}
+";
+    let made = |registries: &str| {
+        let mut manifests = Manifests::default();
+        manifests.read(SourceId(7), text);
+        let files = [("storage.conf", ""), ("registries.conf", registries), ("policy.json", ANYTHING)];
+        manifests.base(files.map(|(name, text)| (format!("/etc/containers/{name}"), text.into())).into());
+        let made = manifests.generate(Mode::Cluster, "1");
+        let names: Vec<_> = made.machine_configs.iter().map(|config| config.metadata.name.clone()).collect();
+        let told: Vec<_> = made.report.entries().iter().map(|it| (it.place.clone(), it.message.to_string())).collect();
+        (names, told)
+    };
+    let (runtime, registries) = ("99-worker-generated-containerruntime", "99-worker-generated-registries");
+    assert_eq!(made(""), (vec![runtime.to_owned(), registries.to_owned()], vec![]));
+    let (names, told) = made("a = 1\n[[registry");
+    assert_eq!(names, [runtime]);
+    let [(place, words)] = &told[..] else { panic!("{told:?}") };
+    assert!(words.contains("error unmarshalling registries config: toml: line 2: "), "{words}");
+    let span = place.span.expect("bytes");
+    assert_eq!((place.source, &text[span.start as usize..span.end as usize]), (SourceId(7), &b"cluster"[..]));
 }
