@@ -6,6 +6,8 @@
 //! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
 //! [`goyaml`] writes YAML in the bytes that a cluster hashes, [`render::name`] is the hash.
 //!
+//! [`generate`] says what KubeletConfigs and their kin turn into: the MachineConfigs that controllers write.
+//!
 //! [`api`] has the objects of the API as types, [`selector`] asks their labels, and [`serve`] is
 //! what machines fetch.
 //!

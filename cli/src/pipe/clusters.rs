@@ -24,14 +24,19 @@ const RELEASE: [&str; 4] = ["controller_config", "os_image", "extensions_image",
 
 /// The manifests of a request. Objects that were sent as such stand in no file.
 struct Input {
-    sources: Sources,
+    sent: Sent,
     cluster: Cluster,
+}
+
+/// The manifests of a request as they were sent.
+pub(super) struct Sent {
+    pub(super) sources: Sources,
     in_files: bool,
 }
 
-impl Input {
+impl Sent {
     /// The manifests, of which a request has one kind.
-    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+    pub(super) fn of(request: &Request<'_>) -> Result<Self, Failure> {
         let mut sources = Sources::default();
         let (files, manifests) = (request.files("files")?, request.list("manifests")?);
         let in_files = files.is_some();
@@ -43,11 +48,29 @@ impl Input {
         for (path, text) in files {
             sources.add(path, text);
         }
+        Ok(Self { sources, in_files })
+    }
+
+    /// What is found, at its place if it stands in a file.
+    pub(super) fn findings(&self, report: &Report) -> Vec<Finding> {
+        let nowhere = Sources::default();
+        let of = |entry| match self.in_files && has_place(entry) {
+            true => Finding::of(entry, &self.sources),
+            false => Finding::of(entry, &nowhere),
+        };
+        report.entries().iter().map(of).collect()
+    }
+}
+
+impl Input {
+    /// The manifests of a request.
+    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+        let sent = Sent::of(request)?;
         let mut cluster = Cluster::default();
-        for source in sources.ids() {
-            cluster.read(source, sources.text(source));
+        for source in sent.sources.ids() {
+            cluster.read(source, sent.sources.text(source));
         }
-        Ok(Self { sources, cluster, in_files })
+        Ok(Self { sent, cluster })
     }
 
     /// MachineConfigs to be taken as they are.
@@ -59,17 +82,11 @@ impl Input {
             let parts = document.objects();
             cluster.parts.extend(parts.iter().map(|object| Part::read(object, document.notation)));
         }
-        Self { sources, cluster, in_files: false }
+        Self { sent: Sent { sources, in_files: false }, cluster }
     }
 
-    /// What is found, at its place if it stands in a file.
     fn findings(&self, report: &Report) -> Vec<Finding> {
-        let nowhere = Sources::default();
-        let of = |entry| match self.in_files && has_place(entry) {
-            true => Finding::of(entry, &self.sources),
-            false => Finding::of(entry, &nowhere),
-        };
-        report.entries().iter().map(of).collect()
+        self.sent.findings(report)
     }
 
     /// Why there is no answer, and which MachineConfig is to blame.
@@ -79,8 +96,8 @@ impl Input {
         let part = self.cluster.parts.iter().find(|part| is_inside(first, &part.stand));
         failure.error.config = part.map(|part| part.name.clone());
         failure.report = self.findings(refused.report());
-        if self.in_files && has_place(first) {
-            failure.error.place = Place::of(Finding::of(first, &self.sources).at);
+        if self.sent.in_files && has_place(first) {
+            failure.error.place = Place::of(Finding::of(first, &self.sent.sources).at);
             if let Some(place) = &mut failure.error.place {
                 place.document = Some(self.document(first));
             }
@@ -92,7 +109,7 @@ impl Input {
     fn document(&self, entry: &Entry) -> usize {
         let (source, start) = (entry.place.source, entry.place.span.unwrap_or_default().start);
         let mut found = 0;
-        drop(manifest::each(source, self.sources.text(source), Format::Unknown, |document| {
+        drop(manifest::each(source, self.sent.sources.text(source), Format::Unknown, |document| {
             let objects = document.objects();
             let before = objects.iter().filter(|object| object.value.span().start <= start);
             found = before.map(|object| object.document).max().unwrap_or(found).max(found);
@@ -188,7 +205,7 @@ pub(super) fn render(request: &Request<'_>) -> Result<Answer, Failure> {
     report.extend(rendered.judge().findings(&Sources::default()));
     let origins = traced.then(|| {
         let read = read_again(&input);
-        let mut locator = Locator::new(&input.sources, &read);
+        let mut locator = Locator::new(&input.sent.sources, &read);
         rendered.origins().map(|origin| locator.origin(origin)).collect()
     });
     Ok(Answer {
@@ -204,7 +221,7 @@ pub(super) fn render(request: &Request<'_>) -> Result<Answer, Failure> {
 
 /// The files, to tell places in them; objects that were sent as such have none.
 fn read_again(input: &Input) -> Vec<Read<'_>> {
-    if input.in_files { source::read_again(&input.sources) } else { Vec::new() }
+    if input.sent.in_files { source::read_again(&input.sent.sources) } else { Vec::new() }
 }
 
 /// The answer to `select`.
@@ -244,7 +261,7 @@ pub(super) fn blame(request: &Request<'_>) -> Result<Blames, Failure> {
             .map_err(|none| Failure::because("no-such-target", none.to_string()))?,
     };
     let read = read_again(&input);
-    let mut locator = Locator::new(&input.sources, &read);
+    let mut locator = Locator::new(&input.sent.sources, &read);
     Ok(Blames { entries: found.into_iter().map(|blame| locator.blame(blame)).collect() })
 }
 
@@ -260,9 +277,9 @@ pub(super) fn validate(request: &Request<'_>) -> Result<Validated, Failure> {
     let mut input = Input::of(request)?;
     let pool = pool(request, &mut input.cluster)?;
     let mut report = Report::new();
-    for source in input.sources.ids() {
-        let format = Format::of(input.sources.name(source));
-        report.append(check::text(source, input.sources.text(source), format, &Options::default()).report);
+    for source in input.sent.sources.ids() {
+        let format = Format::of(input.sent.sources.name(source));
+        report.append(check::text(source, input.sent.sources.text(source), format, &Options::default()).report);
     }
     let mut together = match pool {
         None => set::check(&input.cluster),
@@ -275,8 +292,8 @@ pub(super) fn validate(request: &Request<'_>) -> Result<Validated, Failure> {
             set::check_pool(&input.cluster, &pool, &selector)
         }
     };
-    for source in input.sources.ids() {
-        set::locate(source, input.sources.text(source), &mut together);
+    for source in input.sent.sources.ids() {
+        set::locate(source, input.sent.sources.text(source), &mut together);
     }
     report.append(together);
     let mut found = input.findings(&report);

@@ -7,6 +7,7 @@ mod changes;
 mod clusters;
 mod configs;
 mod fleets;
+mod generated;
 mod lines;
 mod machines;
 mod request;
@@ -24,6 +25,7 @@ const OPS: &[&str] = &[
     "parse",
     "merge",
     "convert",
+    "generate",
     "render",
     "select",
     "blame",
@@ -74,6 +76,7 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "parse" => write_config(out, id, configs::parse(&request)),
         "merge" => write_config(out, id, configs::merge(&request)),
         "convert" => write_config(out, id, configs::convert(&request)),
+        "generate" => write(out, id, generated::generate(&request)),
         "render" => write(out, id, clusters::render(&request)),
         "select" => write(out, id, clusters::select(&request)),
         "blame" => write(out, id, clusters::blame(&request)),

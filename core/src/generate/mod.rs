@@ -75,7 +75,7 @@ pub enum Mode {
 pub struct Generated {
     /// At bootstrap those that were made, in that order; in a cluster all that exist afterwards, by name.
     pub machine_configs: Vec<MachineConfig>,
-    /// In a cluster: what is noted on each object, by its name.
+    /// In a cluster: what is noted on each object, by its name; nothing on one of which a base file is not known.
     pub statuses: BTreeMap<String, Status>,
     /// What people should know: refusals, missing base files, who loses against whom.
     pub report: Report,

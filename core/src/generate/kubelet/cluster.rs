@@ -14,7 +14,7 @@ use crate::generate::{Existing, Generated, Refusal, Status, file_of};
 use crate::part::GENERATED_BY;
 use crate::set::rival_kubelet_configs;
 use alloc::borrow::ToOwned as _;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -29,6 +29,7 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
         existing,
         noted: noted.collect(),
         report: Report::new(),
+        unknown: BTreeSet::new(),
         originals: Originals::new(context),
     };
     let mut statuses = BTreeMap::new();
@@ -40,6 +41,9 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
         let failed = run.sync(index, subject).err();
         if let Some(Failed { why, .. }) = &failed {
             run.report.add(stopped(subject, &Stop::Refused(why.clone()), ""));
+        }
+        if failed.is_none() && run.unknown.contains(&index) {
+            continue;
         }
         let status = run.status(index, subject, failed);
         statuses.insert(subject.config.metadata.name.clone(), status);
@@ -88,6 +92,8 @@ struct Run<'r, 'a> {
     /// What is noted on each object by now, and the pools that it is for.
     noted: Vec<(ObjectMeta, Option<&'r LabelSelector>)>,
     report: Report,
+    /// The objects of which not everything is known that they turn into.
+    unknown: BTreeSet<usize>,
     originals: Originals<'r, 'a>,
 }
 
@@ -104,7 +110,10 @@ impl<'r> Run<'r, '_> {
             match self.pool(index, subject, &user, pool) {
                 Ok(()) => {}
                 Err(PoolFailed::Failed(failed)) => return Err(failed),
-                Err(PoolFailed::NoBase) => self.report.add(stopped(subject, &Stop::NoBase, &pool.metadata.name)),
+                Err(PoolFailed::NoBase) => {
+                    self.unknown.insert(index);
+                    self.report.add(stopped(subject, &Stop::NoBase, &pool.metadata.name));
+                }
             }
         }
         if !any {
