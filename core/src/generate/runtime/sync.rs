@@ -27,6 +27,8 @@ enum Stop {
     Refused(Refusal),
     /// There is nothing to do: neither for the pools that follow.
     UpToDate,
+    /// Nobody knows what to start from, so that nothing is noted on it.
+    NoBase,
     /// The process ends.
     Crash(Blamed),
 }
@@ -40,17 +42,18 @@ pub(super) fn run(
     let mut refusals = Vec::new();
     for at in 0..run.configs.len() {
         refusals.push(match run.sync(at) {
-            Ok(()) | Err(Stop::UpToDate) => None,
+            Ok(()) | Err(Stop::UpToDate) => Some(None),
+            Err(Stop::NoBase) => None,
             Err(Stop::Crash(blamed)) => return Err(blamed),
             Err(Stop::Refused(why)) => {
                 run.report.add(refusal(&why, run.configs[at].stand));
-                Some(why)
+                Some(Some(why))
             }
         });
     }
     run.report.append(run.rivals.report());
     let noted = run.configs.into_iter().map(|config| config.object).zip(refusals);
-    let noted = noted.map(|(config, refused)| (config.metadata.name.clone(), status(config, refused)));
+    let noted = noted.filter_map(|(config, refused)| Some((config.metadata.name.clone(), status(config, refused?))));
     Ok(Generated {
         statuses: noted.collect(),
         machine_configs: run.existing.into_configs(),
@@ -137,9 +140,13 @@ impl<'r, 'o> Run<'r, 'o> {
             return Err(Stop::UpToDate);
         }
         let base = RuntimeBase::of(self.context.bases, &pool.metadata.name).map_err(|missing| {
-            let entry = no_base_file(&missing, &pool.metadata.name, &called(&before.object), before.stand);
-            self.report.append(entry.into_iter().collect());
-            self.refuse_at(at, "could not generate origin ContainerRuntime Configs", missing.refusal)
+            match no_base_file(&missing, &pool.metadata.name, &called(&before.object), before.stand) {
+                Some(entry) => {
+                    self.report.add(entry);
+                    Stop::NoBase
+                }
+                None => self.refuse_at(at, "could not generate origin ContainerRuntime Configs", missing.refusal),
+            }
         })?;
         let Some(settings) = &before.object.spec.container_runtime_config else {
             return Err(Stop::Crash(crash(before)));

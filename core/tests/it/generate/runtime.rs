@@ -171,3 +171,20 @@ fn what_goes_with_a_deleted_runtime_config_goes() {
     let made = made.expect("in a cluster");
     assert!(made.machine_configs.is_empty() && made.statuses["c00000"].finalizers.is_empty());
 }
+
+#[test]
+fn where_nobody_knows_what_to_start_from_nothing_is_noted() {
+    let object = json!({ "metadata": { "name": "c" }, "spec": {
+        "machineConfigPoolSelector": { "matchLabels": { "a": "b" } }, "containerRuntimeConfig": {},
+    } });
+    let configs = [Placed::nowhere(serde_json::from_value::<ContainerRuntimeConfig>(object).expect("an object"))];
+    let pools: [MachineConfigPool; 1] =
+        [serde_json::from_value(json!({ "metadata": { "name": "infra", "labels": { "a": "b" } } })).expect("a pool")];
+    let bases = Bases::default();
+    for mode in [Mode::Bootstrap, Mode::Cluster] {
+        let made = generate(&configs, &Context::new(mode, &pools, &bases), Existing::default()).expect("nothing");
+        let codes: Vec<_> = made.report.entries().iter().map(|entry| entry.rule.code).collect();
+        assert_eq!(codes, ["no-base-file"]);
+        assert!(made.machine_configs.is_empty() && made.statuses.is_empty());
+    }
+}
