@@ -146,6 +146,7 @@ fn lay<T: Clone>(own: &mut Vec<Placed<T>>, base: &[Placed<T>], name: fn(&T) -> &
     own.splice(..0, stay);
 }
 
+/// Reads an object; one that is none is told.
 pub(crate) fn placed<T: DeserializeOwned>(object: &Object<'_>, report: &mut Report) -> Option<Placed<T>> {
     let stand = Stand::of(object);
     match object.read() {

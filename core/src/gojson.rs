@@ -5,7 +5,15 @@ use serde::Serialize;
 
 /// A value of ours, in compact JSON with Go's escapes: what HTML and JavaScript could misread is written by its number.
 pub(crate) fn to_string<T: Serialize>(value: &T) -> String {
-    let json = serde_json::to_string(value).expect("what is written here has text for keys");
+    escaped(&serde_json::to_string(value).expect("what is written here has text for keys"))
+}
+
+/// The same over several lines, each level two columns deeper.
+pub(crate) fn to_string_pretty<T: Serialize>(value: &T) -> String {
+    escaped(&serde_json::to_string_pretty(value).expect("what is written here has text for keys"))
+}
+
+fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         match c {

@@ -274,6 +274,24 @@ catalogue! {
     /// A file that is not known, of which another would be made.
     NO_BASE_FILE = Rule::warning("no-base-file", "what {} turns into is not known: the base file {} is missing",
         "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests, or name a directory of templates.").advice();
+    /// A registry that is not blocked, since the release comes from there.
+    PAYLOAD_NOT_BLOCKED = Rule::warning("payload-registry-not-blocked",
+        "error adding [{}] to blocked registries, cannot block the repository being used by the payload",
+        "The controller only logs this. Add an ImageDigestMirrorSet for the repository of the release with a mirror that is not blocked.");
+    /// What counts only behind a feature gate that is not on.
+    FEATURE_GATE_OFF = Rule::warning("feature-gate-off", "{} has no effect: the feature gate {} is not on",
+        "The controllers pass it by in silence. If the cluster has the gate, add its FeatureGate to the manifests.").advice();
+    /// A release that nobody named.
+    RELEASE_UNKNOWN = Rule::info("release-unknown",
+        "the image of the release is not known: whether a registry is blocked that it is pulled from cannot be told",
+        "Add the ClusterVersion, or a ControllerConfig with releaseImage.").advice();
+    /// Lists of registries that are dropped as a whole.
+    REGISTRY_LISTS_DROPPED = Rule::error("registry-lists-dropped", "blocked and allowed registries have no effect: {}",
+        "The controller cannot tell whether the release has a mirror, logs that, and drops both lists. Correct the mirror or registry that the message names.");
+    /// Scopes of an ImagePolicy that a ClusterImagePolicy has.
+    IMAGE_POLICY_CONFLICT = Rule::warning("image-policy-conflict",
+        "ImagePolicy {} has conflicting scope(s) [{}] that equal to or nest inside existing clusterimagepolicy, only policy from clusterimagepolicy scope(s) will be applied",
+        "Take the scopes out of the ImagePolicy, or out of the ClusterImagePolicy.");
 
     // ── sets: what manifests say together ───────────────────────────────────────────────────
     /// A value that another MachineConfig of the pool replaces.

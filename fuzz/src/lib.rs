@@ -12,6 +12,7 @@ pub mod dataurl;
 pub mod diff;
 pub mod fleet;
 pub mod generate;
+pub mod generate_registries;
 pub mod goyaml;
 pub mod json;
 pub mod manifest;
@@ -46,6 +47,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "diff", holds: diff::holds },
     Target { name: "fleet", holds: fleet::holds },
     Target { name: "generate", holds: generate::holds },
+    Target { name: "generate_registries", holds: generate_registries::holds },
     Target { name: "goyaml", holds: goyaml::holds },
     Target { name: "json", holds: json::holds },
     Target { name: "manifest", holds: manifest::holds },

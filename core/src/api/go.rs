@@ -112,14 +112,15 @@ macro_rules! objects {
 }
 pub(super) use objects;
 
-/// What the kinds of the API have in common: how they are called, and how a new one begins.
+/// What the kinds of the API have in common: how they are called, and how a new one begins. Versions are `v1` where
+/// nothing else is said.
 macro_rules! kinds {
-    ($($kind:ident in $group:literal),* $(,)?) => {
+    ($($kind:ident in $group:literal $(at $version:literal)?),* $(,)?) => {
         $(impl $kind {
             /// What `kind` says.
             pub const KIND: &'static str = stringify!($kind);
             /// What `apiVersion` says.
-            pub const API_VERSION: &'static str = concat!($group, "/v1");
+            pub const API_VERSION: &'static str = $crate::api::go::api_version!($group $($version)?);
 
             /// One of this name that says nothing else.
             #[must_use]
@@ -135,3 +136,14 @@ macro_rules! kinds {
     };
 }
 pub(super) use kinds;
+
+/// A group with its version.
+macro_rules! api_version {
+    ($group:literal) => {
+        concat!($group, "/v1")
+    };
+    ($group:literal $version:literal) => {
+        concat!($group, "/", $version)
+    };
+}
+pub(super) use api_version;

@@ -23,6 +23,9 @@ mod bytes;
 mod container_runtime_config;
 mod controller_config;
 mod go;
+mod image;
+mod image_mirrors;
+mod image_policy;
 mod kubelet_config;
 mod machine_config;
 mod machine_config_node;
@@ -43,6 +46,16 @@ pub use container_runtime_config::{
 pub use controller_config::{
     ControllerCertificate, ControllerConfig, ControllerConfigSpec, ControllerConfigStatus, ImageRegistryBundle,
     MtuMigration, MtuMigrationValues, NetworkInfo, Proxy,
+};
+pub use image::{Image, ImageSpec, RegistryLocation, RegistrySources};
+pub use image_mirrors::{
+    ImageContentSourcePolicy, ImageContentSourcePolicySpec, ImageDigestMirrorSet, ImageDigestMirrorSetSpec,
+    ImageMirrors, ImageTagMirrorSet, ImageTagMirrorSetSpec, RepositoryDigestMirrors,
+};
+pub use image_policy::{
+    ClusterImagePolicy, ExactRepository, FulcioCaWithRekor, FulcioSubject, ImagePolicy, ImagePolicySpec,
+    ImagePolicyStatus, Pki, PkiCertificateSubject, PublicKey, RemapIdentity, RootOfTrust, SignedIdentity,
+    SigstoreVerificationPolicy,
 };
 pub use kubelet_config::{
     CustomTlsProfile, KubeletConfig, KubeletConfigSpec, KubeletConfigStatus, TlsProfile, TlsSecurityProfile,

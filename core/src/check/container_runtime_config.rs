@@ -47,9 +47,11 @@ const PATH: &[Form] = &[
 const QUANTITY: Shape =
     Shape::Either(&WHOLE, &Shape::Form(&[Form { holds: is_like_quantity, is: "a quantity such as 10M or 8Gi" }]));
 
-const LOG_LEVELS: &[&str] = &["error", "fatal", "panic", "warn", "info", "debug", "trace"];
+/// How much CRI-O can log.
+pub(crate) const LOG_LEVELS: &[&str] = &["error", "fatal", "panic", "warn", "info", "debug", "trace"];
 
-fn is_plain(path: &str) -> bool {
+/// Whether a path is absolute, and of plain characters.
+pub(crate) fn is_plain(path: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
     path.len() > 1 && path.starts_with('/') && path.bytes().all(plain)
 }

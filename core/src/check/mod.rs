@@ -17,6 +17,7 @@ pub(crate) mod time;
 mod tls;
 
 pub(crate) use config::{RENDERED, raised};
+pub(crate) use container_runtime_config::{LOG_LEVELS, is_plain};
 pub(crate) use identity::is_machine_config;
 pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, NEAR as RENDER_NEAR, SPEC};
 pub(crate) use shape::Shape;

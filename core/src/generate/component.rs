@@ -77,6 +77,18 @@ impl File {
         Self { path: path.into(), contents }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn contents(&self) -> &str {
+        &self.contents
+    }
+
     fn json(&self, encoding: Encoding) -> String {
         let (path, source) = (gojson::to_string(&self.path), data_url(self.contents.as_bytes()));
         let start = format!(r#""overwrite":true,"path":{path}"#);

@@ -24,9 +24,12 @@
 use super::context::NodeConfig;
 use super::{
     Bases, Context, Existing, Generated, Mode, Status, Subject, Tls, by_age, feature_gate, kubelet, node_config,
-    template,
+    registries, runtime, template,
 };
-use crate::api::{ControllerConfig, KubeletConfig, MachineConfig, MachineConfigPool, TlsSecurityProfile};
+use crate::api::{
+    ContainerRuntimeConfig, ControllerConfig, ImagePolicy, KubeletConfig, MachineConfig, MachineConfigPool,
+    TlsSecurityProfile,
+};
 use crate::check::{GROUP, is_machine_config};
 use crate::cluster::{Placed, placed};
 use crate::manifest::{self, Format, Object};
@@ -48,6 +51,12 @@ const CONFIG_GROUP: &str = "config.openshift.io";
 pub struct Manifests {
     /// The KubeletConfigs.
     pub kubelet_configs: Vec<Placed<KubeletConfig>>,
+    /// The ContainerRuntimeConfigs.
+    pub runtime_configs: Vec<Placed<ContainerRuntimeConfig>>,
+    /// What is said of registries and images.
+    pub registries: registries::Found,
+    /// The image of the release that the cluster is to have.
+    pub release_image: Option<String>,
     /// The pools.
     pub pools: Vec<MachineConfigPool>,
     /// The MachineConfigs; those of roles have the base files.
@@ -102,6 +111,24 @@ struct Gate {
     name: String,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ClusterVersion {
+    status: ClusterVersionStatus,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ClusterVersionStatus {
+    desired: Release,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Release {
+    image: String,
+}
+
 #[derive(Deserialize)]
 struct ApiServer {
     #[serde(default)]
@@ -121,6 +148,7 @@ impl Manifests {
             document.objects().iter().for_each(|object| self.add(object));
         });
         self.report.append(unread);
+        self.report.append(core::mem::take(&mut self.registries.report));
     }
 
     fn add(&mut self, object: &Object<'_>) {
@@ -131,6 +159,7 @@ impl Manifests {
         }
         match (&*object.group(), &*object.kind()) {
             (GROUP, "KubeletConfig") => self.kubelet_configs.extend(placed(object, report)),
+            (GROUP, "ContainerRuntimeConfig") => self.runtime_configs.extend(placed(object, report)),
             (GROUP, "MachineConfigPool") => self.pools.extend(placed(object, report).map(|it| it.object)),
             (GROUP, "ControllerConfig") => {
                 self.controller_config = placed(object, report).map(|it| it.object).or(self.controller_config.take());
@@ -140,11 +169,16 @@ impl Manifests {
                 let server: Option<Placed<ApiServer>> = placed(object, report);
                 self.tls = server.and_then(|it| it.object.spec.tls_security_profile);
             }
+            (CONFIG_GROUP, "ClusterVersion") => {
+                let version: Option<Placed<ClusterVersion>> = placed(object, report);
+                let image = version.map(|it| it.object.status.desired.image).filter(|image| !image.is_empty());
+                self.release_image = image.or(self.release_image.take());
+            }
             (CONFIG_GROUP, "FeatureGate") => {
                 let gates: Option<Placed<FeatureGates>> = placed(object, report);
                 self.feature_gates = gates.map(|it| it.object.known()).or(self.feature_gates.take());
             }
-            _ => {}
+            _ => self.registries.add_object(object),
         }
     }
 
@@ -187,6 +221,17 @@ impl Manifests {
             all.add("FeatureGate", |existing| feature_gate::generate(&context, existing));
         }
         all.add(KubeletConfig::KIND, |existing| kubelet::generate(&subjects, &context, existing));
+        let mut runtimes = self.runtime_configs.clone();
+        runtime::by_age(&mut runtimes);
+        all.add(ContainerRuntimeConfig::KIND, |existing| runtime::generate(&runtimes, &context, existing));
+        let release = self.release_image.as_deref().or_else(|| {
+            let config = self.controller_config.as_ref().map(|config| &*config.spec.release_image);
+            config.filter(|image| !image.is_empty())
+        });
+        let objects = self.registries.objects(release);
+        if objects.any() {
+            all.add(ImagePolicy::KIND, |existing| registries::generate(objects, &context, existing));
+        }
         all.finish()
     }
 

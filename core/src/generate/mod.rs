@@ -5,6 +5,7 @@
 //! objects, pools and base files in; MachineConfigs, what is noted on the objects, and findings out.
 //!
 //! - [`kubelet`], [`feature_gate`] and [`node_config`] write `kubelet.conf`, each for itself; the last name wins.
+//! - [`runtime`] sets up CRI-O; [`registries`] says where images are pulled from, and [`image_policy`] which may run.
 //! - [`Manifests`] runs them all over the manifests of a cluster.
 //! - [`managed`] names the MachineConfigs, suffixes included.
 //! - [`component`] is how each of them is put together, [`Existing`] where they are kept.
@@ -28,13 +29,18 @@ pub mod component;
 mod context;
 mod existing;
 pub mod feature_gate;
+pub mod image_policy;
 pub mod kubelet;
 pub mod managed;
 mod manifests;
 pub mod node_config;
 pub(crate) mod quantity;
+pub mod registries;
+pub mod runtime;
+mod stated;
 pub mod template;
 mod tls;
+mod toml;
 mod whole;
 
 pub(crate) use bases::file_of;

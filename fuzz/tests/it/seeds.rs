@@ -38,6 +38,11 @@ fn generate_holds_for_mutations() {
 }
 
 #[test]
+fn generate_registries_holds_for_mutations() {
+    mutations("generate_registries", 3_000);
+}
+
+#[test]
 fn goyaml_holds_for_choices() {
     choices("goyaml", 9_000);
 }

@@ -10,9 +10,9 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
+use garboard_core::generate::registries::{Conf, Mirror, Registry};
 use garboard_ignition::go::dataurl;
 use garboard_ignition::model::{Content, Resource};
-use toml::{Table, Value};
 
 /// The file that is looked at.
 pub const PATH: &str = garboard_core::disruption::REGISTRIES;
@@ -73,126 +73,82 @@ fn bytes(content: &Content, rules: Rules) -> Result<Vec<u8>, Unreadable> {
 /// # Errors
 /// [`Unreadable`], if one of the two is no such file.
 pub fn change(old: &[u8], new: &[u8], rules: Rules) -> Result<Option<String>, Unreadable> {
-    let (old, new) = (Conf::read(old)?, Conf::read(new)?);
+    let (old, new) = (Known::read(old)?, Known::read(new)?);
     Ok(old.search(&new).or_else(|| old.known(&new, rules)).or_else(|| old.added(&new)).or_else(|| match rules {
         Rules::Mco => None,
         Rules::Safe => old.unexamined(&new),
     }))
 }
 
-/// The file, as far as it matters.
-#[derive(Default)]
-struct Conf {
-    search: Vec<String>,
-    /// By prefix, or by location where there is none.
+/// The file, with its registries by prefix, or by location where there is none.
+struct Known {
+    conf: Conf,
     registries: BTreeMap<String, Registry>,
-    /// The whole file.
-    all: Table,
-}
-
-/// Keys that the reference does not look at.
-const UNEXAMINED: [&str; 4] =
-    ["short-name-mode", "aliases", "credential-helpers", "additional-layer-store-auth-helper"];
-
-#[derive(PartialEq)]
-struct Registry {
-    prefix: String,
-    location: String,
-    blocked: bool,
-    insecure: bool,
-    by_digest_only: bool,
-    mirrors: Vec<Mirror>,
-}
-
-#[derive(PartialEq)]
-struct Mirror {
-    location: String,
-    insecure: bool,
-    /// Which pulls it serves.
-    pull: String,
 }
 
 const DIGEST_ONLY: &str = "digest-only";
 
-impl Mirror {
-    fn is_digest_only(&self) -> bool {
-        self.pull == DIGEST_ONLY
-    }
+fn is_digest_only(mirror: &Mirror) -> bool {
+    mirror.pull == DIGEST_ONLY
 }
 
-impl Registry {
-    fn mirrors(&self) -> BTreeMap<&str, &Mirror> {
-        self.mirrors.iter().map(|mirror| (&*mirror.location, mirror)).collect()
-    }
-
-    /// What in its new form is not safe.
-    fn change(&self, new: &Self, rules: Rules) -> Option<String> {
-        let fields = [
-            (self.prefix != new.prefix, "its prefix"),
-            (self.location != new.location, "its location"),
-            (self.blocked != new.blocked, "whether it is blocked"),
-            (self.insecure != new.insecure, "whether it is insecure"),
-        ];
-        if let Some((_, what)) = fields.iter().find(|(differs, _)| *differs) {
-            return Some(format!("{what} changes"));
-        }
-        let (old_mirrors, new_mirrors) = (self.mirrors(), new.mirrors());
-        for (location, old) in &old_mirrors {
-            let Some(mirror) = new_mirrors.get(location) else { return Some(format!("its mirror {location} is gone")) };
-            if old.pull != mirror.pull && !mirror.is_digest_only() {
-                return Some(format!("its mirror {location} serves more than pulls by digest"));
-            }
-        }
-        let added = |mirror: &&Mirror| !old_mirrors.contains_key(&*mirror.location);
-        let by_tag = |mirror: &&Mirror| !mirror.is_digest_only() && !new.by_digest_only;
-        if let Some(mirror) = new.mirrors.iter().filter(added).find(by_tag) {
-            return Some(format!("its new mirror {} is not for pulls by digest alone", mirror.location));
-        }
-        if rules == Rules::Mco {
-            return None;
-        }
-        self.unexamined(new)
-    }
-
-    /// What the reference does not look at.
-    fn unexamined(&self, new: &Self) -> Option<String> {
-        if self.by_digest_only && !new.by_digest_only {
-            return Some("its mirrors are no longer for pulls by digest alone".into());
-        }
-        let kept: Vec<_> = {
-            let olds = self.mirrors();
-            new.mirrors.iter().filter(|mirror| olds.contains_key(&*mirror.location)).collect()
-        };
-        if !kept.iter().map(|mirror| &mirror.location).eq(self.mirrors.iter().map(|mirror| &mirror.location)) {
-            return Some("its mirrors come in another order".into());
-        }
-        let insecure = kept.iter().zip(&self.mirrors).find(|(new, old)| new.insecure != old.insecure);
-        insecure.map(|(mirror, _)| format!("whether its mirror {} is insecure changes", mirror.location))
-    }
+fn by_location(registry: &Registry) -> BTreeMap<&str, &Mirror> {
+    registry.mirrors.iter().map(|mirror| (&*mirror.location, mirror)).collect()
 }
 
-impl Conf {
+/// What in the new form of a registry is not safe.
+fn changed(old: &Registry, new: &Registry, rules: Rules) -> Option<String> {
+    let fields = [
+        (old.prefix != new.prefix, "its prefix"),
+        (old.location != new.location, "its location"),
+        (old.blocked != new.blocked, "whether it is blocked"),
+        (old.insecure != new.insecure, "whether it is insecure"),
+    ];
+    if let Some((_, what)) = fields.iter().find(|(differs, _)| *differs) {
+        return Some(format!("{what} changes"));
+    }
+    let (old_mirrors, new_mirrors) = (by_location(old), by_location(new));
+    for (location, old) in &old_mirrors {
+        let Some(mirror) = new_mirrors.get(location) else { return Some(format!("its mirror {location} is gone")) };
+        if old.pull != mirror.pull && !is_digest_only(mirror) {
+            return Some(format!("its mirror {location} serves more than pulls by digest"));
+        }
+    }
+    let added = |mirror: &&Mirror| !old_mirrors.contains_key(&*mirror.location);
+    let by_tag = |mirror: &&Mirror| !is_digest_only(mirror) && !new.by_digest_only;
+    if let Some(mirror) = new.mirrors.iter().filter(added).find(by_tag) {
+        return Some(format!("its new mirror {} is not for pulls by digest alone", mirror.location));
+    }
+    if rules == Rules::Mco { None } else { unexamined(old, new) }
+}
+
+/// What of a registry the reference does not look at.
+fn unexamined(old: &Registry, new: &Registry) -> Option<String> {
+    if old.by_digest_only && !new.by_digest_only {
+        return Some("its mirrors are no longer for pulls by digest alone".into());
+    }
+    let kept: Vec<_> = {
+        let olds = by_location(old);
+        new.mirrors.iter().filter(|mirror| olds.contains_key(&*mirror.location)).collect()
+    };
+    if !kept.iter().map(|mirror| &mirror.location).eq(old.mirrors.iter().map(|mirror| &mirror.location)) {
+        return Some("its mirrors come in another order".into());
+    }
+    let insecure = kept.iter().zip(&old.mirrors).find(|(new, old)| new.insecure != old.insecure);
+    insecure.map(|(mirror, _)| format!("whether its mirror {} is insecure changes", mirror.location))
+}
+
+impl Known {
     fn read(text: &[u8]) -> Result<Self, Unreadable> {
-        let text = core::str::from_utf8(text).map_err(|_| Unreadable::because("it is no text in UTF-8"))?;
-        let table: Table = toml::from_str(text).map_err(|error| Unreadable::because(error.message()))?;
-        let mut conf = Self {
-            search: texts(&table, "unqualified-search-registries")?,
-            ..Self::default()
-        };
-        texts(&table, "credential-helpers")?;
-        string(&table, "short-name-mode")?;
-        string(&table, "additional-layer-store-auth-helper")?;
-        for registry in tables(&table, "registry")? {
-            let registry = Registry::read(registry)?;
-            let key = if registry.prefix.is_empty() { &registry.location } else { &registry.prefix };
-            conf.registries.insert(key.clone(), registry);
-        }
-        conf.all = table;
-        Ok(conf)
+        let mut conf = Conf::read(text).map_err(Unreadable::because)?;
+        let registries = core::mem::take(&mut conf.registries);
+        let registries = registries.into_iter().map(|registry| (registry.scope().into(), registry)).collect();
+        Ok(Self { conf, registries })
     }
 
     fn search(&self, new: &Self) -> Option<String> {
-        let kept = new.search.starts_with(&self.search);
+        let list = |known: &Self| known.conf.search.clone().unwrap_or_default();
+        let kept = list(new).starts_with(&list(self));
         (!kept).then(|| "the old unqualified-search-registries are not the first of the new ones".into())
     }
 
@@ -200,7 +156,7 @@ impl Conf {
     fn known(&self, new: &Self, rules: Rules) -> Option<String> {
         self.registries.iter().find_map(|(key, old)| match new.registries.get(key) {
             None => Some(format!("the registry {key} is gone")),
-            Some(new) => old.change(new, rules).map(|what| format!("the registry {key}: {what}")),
+            Some(new) => changed(old, new, rules).map(|what| format!("the registry {key}: {what}")),
         })
     }
 
@@ -210,7 +166,7 @@ impl Conf {
         added.find_map(|(key, registry)| {
             let fine = match &*registry.mirrors {
                 [] => registry.by_digest_only,
-                mirrors => mirrors.iter().all(Mirror::is_digest_only),
+                mirrors => mirrors.iter().all(is_digest_only),
             };
             (!fine).then(|| format!("the new registry {key} is not for pulls by digest alone"))
         })
@@ -218,81 +174,16 @@ impl Conf {
 
     /// What the reference does not look at.
     fn unexamined(&self, new: &Self) -> Option<String> {
-        // As text, in which even what is no number equals itself.
-        let value = |table, key| format!("{:?}", get(table, key));
-        let other = UNEXAMINED.iter().find(|key| value(&self.all, key) != value(&new.all, key));
-        other.map(|key| format!("{key} changes"))
+        let (old, new) = (&self.conf, &new.conf);
+        let differing = [
+            (old.short_name_mode != new.short_name_mode, "short-name-mode"),
+            (old.aliases != new.aliases, "aliases"),
+            (old.credential_helpers != new.credential_helpers, "credential-helpers"),
+            (old.layer_store_helper != new.layer_store_helper, "additional-layer-store-auth-helper"),
+        ];
+        let other = differing.iter().find(|(differs, _)| *differs);
+        other.map(|(_, key)| format!("{key} changes"))
     }
-}
-
-impl Registry {
-    fn read(table: &Table) -> Result<Self, Unreadable> {
-        let mirror = |table| {
-            Ok(Mirror {
-                location: string(table, "location")?,
-                insecure: boolean(table, "insecure")?,
-                pull: string(table, "pull-from-mirror")?,
-            })
-        };
-        string(table, "pull-from-mirror")?;
-        Ok(Self {
-            prefix: string(table, "prefix")?,
-            location: string(table, "location")?,
-            blocked: boolean(table, "blocked")?,
-            insecure: boolean(table, "insecure")?,
-            by_digest_only: boolean(table, "mirror-by-digest-only")?,
-            mirrors: tables(table, "mirror")?.map(mirror).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-/// A value by its key, which the reference takes in any case where it is not there as it should be.
-fn get<'t>(table: &'t Table, key: &str) -> Option<&'t Value> {
-    table.get(key).or_else(|| {
-        let near = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-        near.map(|(_, value)| value)
-    })
-}
-
-fn wrong(key: &str, wanted: &str) -> Unreadable {
-    Unreadable::because(format_args!("{key} must be {wanted}"))
-}
-
-fn string(table: &Table, key: &str) -> Result<String, Unreadable> {
-    match get(table, key) {
-        None => Ok(String::new()),
-        Some(Value::String(text)) => Ok(text.clone()),
-        Some(_) => Err(wrong(key, "a text")),
-    }
-}
-
-fn boolean(table: &Table, key: &str) -> Result<bool, Unreadable> {
-    match get(table, key) {
-        None => Ok(false),
-        Some(Value::Boolean(boolean)) => Ok(*boolean),
-        Some(_) => Err(wrong(key, "true or false")),
-    }
-}
-
-fn texts(table: &Table, key: &str) -> Result<Vec<String>, Unreadable> {
-    let text = |value: &Value| match value {
-        Value::String(text) => Ok(text.clone()),
-        _ => Err(wrong(key, "a list of texts")),
-    };
-    match get(table, key) {
-        None => Ok(Vec::new()),
-        Some(Value::Array(list)) => list.iter().map(text).collect(),
-        Some(_) => Err(wrong(key, "a list of texts")),
-    }
-}
-
-fn tables<'t>(table: &'t Table, key: &str) -> Result<impl Iterator<Item = &'t Table> + use<'t>, Unreadable> {
-    let list = match get(table, key) {
-        None => &[][..],
-        Some(Value::Array(list)) if list.iter().all(Value::is_table) => list,
-        Some(_) => return Err(wrong(key, "a list of tables")),
-    };
-    Ok(list.iter().filter_map(Value::as_table))
 }
 
 #[cfg(test)]

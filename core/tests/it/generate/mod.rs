@@ -12,10 +12,12 @@ mod kubelet;
 mod managed;
 mod node;
 mod order;
+mod registries;
+mod runtime;
 
 /// The codes of findings that are made here.
 pub(crate) fn covered() -> impl Iterator<Item = &'static str> {
-    findings::CODES.into_iter()
+    findings::CODES.into_iter().chain(registries::CODES)
 }
 
 /// What a case asks about, but for names.
@@ -110,6 +112,14 @@ fn shown(configs: impl IntoIterator<Item = MachineConfig>) -> Value {
     json!(configs.into_iter().map(show).collect::<Vec<_>>())
 }
 
+/// An answer with its MachineConfigs by name: at bootstrap they come in the order of their making.
+fn sorted(mut answer: Value) -> Value {
+    if let Some(configs) = answer.get_mut("machineConfigs").and_then(Value::as_array_mut) {
+        configs.sort_by_key(|config| config["metadata"]["name"].to_string());
+    }
+    answer
+}
+
 /// What a run answers, as cases have it.
 fn answer(generated: Result<Generated, Refused>, with_statuses: bool) -> Value {
     let generated = match generated {
@@ -149,9 +159,11 @@ fn differ(mut got: Value, mut want: Value) -> Result<(), String> {
         for (_, error) in side.get_mut("errors").and_then(Value::as_object_mut).into_iter().flatten() {
             *error = first_words(error).into();
         }
-        let noted = side.get_mut("kubeletConfigs").and_then(Value::as_object_mut).into_iter().flatten();
-        for condition in noted.filter_map(|(_, it)| it["conditions"].as_array_mut()).flatten() {
-            *condition = first_words(condition).into();
+        for kind in ["kubeletConfigs", "containerRuntimeConfigs"] {
+            let noted = side.get_mut(kind).and_then(Value::as_object_mut).into_iter().flatten();
+            for condition in noted.filter_map(|(_, it)| it["conditions"].as_array_mut()).flatten() {
+                *condition = first_words(condition).into();
+            }
         }
     }
     if got == want { Ok(()) } else { Err(difference("", &got, &want)) }
@@ -160,8 +172,12 @@ fn differ(mut got: Value, mut want: Value) -> Result<(), String> {
 /// Words up to those that a library chose.
 fn first_words(text: &Value) -> String {
     let text = text.as_str().unwrap_or_default();
-    for end in ["could not be unmarshalled, err: ", "could not deserialize the Kubelet source: ", "failed with error: "]
-    {
+    for end in [
+        "could not be unmarshalled, err: ",
+        "could not deserialize the Kubelet source: ",
+        "failed with error: ",
+        "config: toml: ",
+    ] {
         if let Some(at) = text.find(end) {
             return text[..at + end.len()].into();
         }

@@ -1,0 +1,98 @@
+//! The objects about registries that stand in manifests.
+
+use super::Objects;
+use crate::api::{
+    ClusterImagePolicy, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy, ImageTagMirrorSet,
+};
+use crate::cluster::{Placed, placed};
+use crate::manifest::{self, Document, Format, Object};
+use alloc::vec::Vec;
+use garboard_ignition::document::SourceId;
+use garboard_ignition::report::Report;
+
+/// The name of the one Image that counts.
+const CLUSTER: &str = "cluster";
+
+/// Objects about registries, wherever they stand. Whatever else manifests hold is passed by.
+///
+/// ```
+/// use garboard_core::generate::registries::Found;
+/// use garboard_ignition::document::SourceId;
+///
+/// let mut found = Found::default();
+/// found.read(SourceId(0), b"
+/// apiVersion: config.openshift.io/v1
+/// kind: ImageDigestMirrorSet
+/// metadata: {name: quay}
+/// spec:
+///   imageDigestMirrors:
+///   - {source: quay.io/team, mirrors: [mirror.example.com/team]}
+/// ");
+/// let objects = found.objects(Some("quay.io/release/release:1"));
+/// assert_eq!(objects.digest_mirrors[0].object.spec.image_digest_mirrors[0].source, "quay.io/team");
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Found {
+    /// The Images; only the last one called `cluster` counts.
+    pub images: Vec<Placed<Image>>,
+    /// Mirrors for pulls by digest.
+    pub digest_mirrors: Vec<Placed<ImageDigestMirrorSet>>,
+    /// Mirrors for pulls by tag.
+    pub tag_mirrors: Vec<Placed<ImageTagMirrorSet>>,
+    /// Mirrors for pulls by digest, as older clusters have them.
+    pub content_sources: Vec<Placed<ImageContentSourcePolicy>>,
+    /// Which signatures images must have anywhere.
+    pub cluster_policies: Vec<Placed<ClusterImagePolicy>>,
+    /// Which signatures images must have in namespaces.
+    pub policies: Vec<Placed<ImagePolicy>>,
+    /// What could not be read.
+    pub report: Report,
+}
+
+impl Found {
+    /// Adds what a file holds.
+    pub fn read(&mut self, source: SourceId, text: &[u8]) {
+        let unread = manifest::each(source, text, Format::Unknown, |document| self.add(&document));
+        self.report.append(unread);
+    }
+
+    /// Adds what a document holds.
+    pub fn add(&mut self, document: &Document<'_>) {
+        document.objects().iter().for_each(|object| self.add_object(object));
+    }
+
+    /// Adds an object.
+    pub(crate) fn add_object(&mut self, object: &Object<'_>) {
+        let report = &mut self.report;
+        let kind = object.kind();
+        let is = |name: &str, api: &str| *kind == *name && api.split('/').next() == Some(&*object.group());
+        if is(Image::KIND, Image::API_VERSION) {
+            self.images.extend(placed(object, report));
+        } else if is(ImageDigestMirrorSet::KIND, ImageDigestMirrorSet::API_VERSION) {
+            self.digest_mirrors.extend(placed(object, report));
+        } else if is(ImageTagMirrorSet::KIND, ImageTagMirrorSet::API_VERSION) {
+            self.tag_mirrors.extend(placed(object, report));
+        } else if is(ImageContentSourcePolicy::KIND, ImageContentSourcePolicy::API_VERSION) {
+            self.content_sources.extend(placed(object, report));
+        } else if is(ClusterImagePolicy::KIND, ClusterImagePolicy::API_VERSION) {
+            self.cluster_policies.extend(placed(object, report));
+        } else if is(ImagePolicy::KIND, ImagePolicy::API_VERSION) {
+            self.policies.extend(placed(object, report));
+        }
+    }
+
+    /// What they ask for, in a cluster of this release.
+    #[must_use]
+    pub fn objects<'o>(&'o self, release_image: Option<&'o str>) -> Objects<'o> {
+        Objects {
+            release_image,
+            image: self.images.iter().rfind(|image| image.object.metadata.name == CLUSTER),
+            digest_mirrors: &self.digest_mirrors,
+            tag_mirrors: &self.tag_mirrors,
+            content_sources: &self.content_sources,
+            cluster_policies: &self.cluster_policies,
+            policies: &self.policies,
+        }
+    }
+}
