@@ -67,7 +67,10 @@ pub(crate) fn read(wanted: &Wanted<'_>) -> Option<Sides> {
         ));
         new = new.over(&old);
     }
-    Some(Sides { sources, old, new })
+    let mut sides = Sides { sources, old, new };
+    sides.old.cluster.complete();
+    sides.new.cluster.complete();
+    Some(sides)
 }
 
 /// A path counts before a revision of the same name.

@@ -5,10 +5,11 @@ use crate::api::{
     MachineConfiguration, MachineOSBuild, MachineOSConfig, OSImageStream,
 };
 use crate::check::{GROUP, is_machine_config};
+use crate::generate::Manifests;
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::{Part, Stand};
 use crate::rule;
-use alloc::{borrow::ToOwned, collections::BTreeSet, format, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec::Vec};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::{Entry, Gate, Report};
 use serde::de::DeserializeOwned;
@@ -58,6 +59,10 @@ pub struct Cluster {
     pub os_configs: Vec<Placed<MachineOSConfig>>,
     /// These builds.
     pub os_builds: Vec<Placed<MachineOSBuild>>,
+    /// What controllers make MachineConfigs of, see [`complete`](Self::complete).
+    pub generators: Manifests,
+    /// MachineConfigs that are made anew, and of which it is not known all that they are made of.
+    pub(crate) unlike: BTreeSet<String>,
     /// What could not be read.
     pub report: Report,
 }
@@ -93,6 +98,7 @@ impl Cluster {
     /// Adds what a document holds.
     pub fn add(&mut self, document: &Document<'_>) {
         for object in document.objects() {
+            self.generators.add_needed(&object);
             if is_machine_config(&object) {
                 self.parts.extend(Part::of(&object, document.notation));
             } else if object.group() == GROUP {
@@ -121,9 +127,11 @@ impl Cluster {
 
 impl Cluster {
     /// Lays these manifests over others, as `kubectl apply` would: an object takes the place of one of its kind and name,
-    /// and what they do not name stays.
+    /// and what they do not name stays. A MachineConfig that a controller made goes if these manifests change what it was
+    /// made of: [`complete`](Self::complete) makes it anew.
     #[must_use]
     pub fn over(mut self, base: &Self) -> Self {
+        let (mut outdated, unlike) = self.outdated_in(base);
         let names: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
         let stay = base.parts.iter().filter(|part| !names.contains(&part.name));
         self.parts.splice(..0, stay.cloned());
@@ -136,6 +144,10 @@ impl Cluster {
         lay(&mut self.config_nodes, &base.config_nodes, |it| &it.metadata.name);
         lay(&mut self.os_configs, &base.os_configs, |it| &it.metadata.name);
         lay(&mut self.os_builds, &base.os_builds, |it| &it.metadata.name);
+        self.generators = self.generators.over(&base.generators);
+        outdated.retain(|name| !names.contains(name));
+        self.forget(&outdated);
+        self.unlike.extend(unlike);
         self
     }
 }

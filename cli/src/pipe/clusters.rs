@@ -72,6 +72,7 @@ impl Input {
         for source in sent.sources.ids() {
             cluster.read(source, sent.sources.text(source));
         }
+        cluster.complete();
         Ok(Self { sent, cluster })
     }
 

@@ -120,6 +120,13 @@ fn is_base(config: &MachineConfig) -> bool {
     rest.and_then(|rest| rest.strip_prefix(role)).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
+/// Whether a MachineConfig of this name may be one of those, or one that a controller made.
+pub(super) fn is_needed(name: &str) -> bool {
+    let made = ["97-", "98-", "99-"].iter().any(|start| name.starts_with(start));
+    let ends = ["-kubelet", "-containerruntime", "-registries"].iter().any(|end| name.ends_with(end));
+    name.starts_with("00-") || name.starts_with("01-") || made && (ends || name.contains("-generated-"))
+}
+
 /// The files of a MachineConfig that are text.
 fn texts_of(config: &MachineConfig) -> BTreeMap<String, String> {
     let read: Option<Value> = config.spec.config.as_ref().and_then(|config| config.read().ok());

@@ -33,6 +33,7 @@ use crate::api::{
 use crate::check::{GROUP, is_machine_config};
 use crate::cluster::{Placed, placed};
 use crate::manifest::{self, Format, Object};
+use crate::part::Stand;
 use crate::role::BUILT_IN;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -44,6 +45,10 @@ use serde::Deserialize;
 
 /// The group of what administrators say of a whole cluster.
 const CONFIG_GROUP: &str = "config.openshift.io";
+
+/// Kinds of which a cluster has one object, of many fields that are passed by.
+pub(super) const NODE: &str = "Node";
+pub(super) const FEATURE_GATE: &str = "FeatureGate";
 
 /// Manifests, as far as they decide what is generated.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +75,9 @@ pub struct Manifests {
     /// Which TLS the API server speaks.
     pub tls: Option<TlsSecurityProfile>,
     /// Base files and templates that stand in no manifest, by path.
-    base: BTreeMap<String, String>,
+    pub(super) base: BTreeMap<String, String>,
+    /// Where the objects stand of which a cluster has one, by their kind.
+    pub(super) stands: BTreeMap<&'static str, Stand>,
     /// What could not be read.
     pub report: Report,
 }
@@ -152,11 +159,16 @@ impl Manifests {
     }
 
     fn add(&mut self, object: &Object<'_>) {
-        let report = &mut self.report;
         if is_machine_config(object) {
-            self.machine_configs.extend(placed(object, report).map(|it| it.object));
-            return;
+            self.machine_configs.extend(placed(object, &mut self.report).map(|it| it.object));
+        } else {
+            self.add_other(object);
         }
+    }
+
+    /// Adds what is no MachineConfig.
+    pub(super) fn add_other(&mut self, object: &Object<'_>) {
+        let report = &mut self.report;
         match (&*object.group(), &*object.kind()) {
             (GROUP, "KubeletConfig") => self.kubelet_configs.extend(placed(object, report)),
             (GROUP, "ContainerRuntimeConfig") => self.runtime_configs.extend(placed(object, report)),
@@ -164,7 +176,10 @@ impl Manifests {
             (GROUP, "ControllerConfig") => {
                 self.controller_config = placed(object, report).map(|it| it.object).or(self.controller_config.take());
             }
-            (CONFIG_GROUP, "Node") => self.node = placed(object, report).map(|it| it.object).or(self.node.take()),
+            (CONFIG_GROUP, NODE) => {
+                self.stands.insert(NODE, Stand::of(object));
+                self.node = placed(object, report).map(|it| it.object).or(self.node.take());
+            }
             (CONFIG_GROUP, "APIServer") => {
                 let server: Option<Placed<ApiServer>> = placed(object, report);
                 self.tls = server.and_then(|it| it.object.spec.tls_security_profile);
@@ -174,7 +189,8 @@ impl Manifests {
                 let image = version.map(|it| it.object.status.desired.image).filter(|image| !image.is_empty());
                 self.release_image = image.or(self.release_image.take());
             }
-            (CONFIG_GROUP, "FeatureGate") => {
+            (CONFIG_GROUP, FEATURE_GATE) => {
+                self.stands.insert(FEATURE_GATE, Stand::of(object));
                 let gates: Option<Placed<FeatureGates>> = placed(object, report);
                 self.feature_gates = gates.map(|it| it.object.known()).or(self.feature_gates.take());
             }
@@ -192,8 +208,12 @@ impl Manifests {
     /// name, so that the order of manifests does not matter. A refusal ends what it is about; the rest goes on.
     #[must_use]
     pub fn generate(&self, mode: Mode, controller_version: &str) -> All {
+        self.generate_for(self.pools.clone(), mode, controller_version)
+    }
+
+    /// The same for other pools.
+    pub(super) fn generate_for(&self, mut pools: Vec<MachineConfigPool>, mode: Mode, controller_version: &str) -> All {
         let bases = self.bases();
-        let mut pools = self.pools.clone();
         pools.sort_by(|a, b| a.metadata.name.cmp(&b.metadata.name));
         let mut context = Context::new(mode, &pools, &bases);
         context.feature_gates = self.feature_gates.clone().unwrap_or_default();
@@ -215,10 +235,10 @@ impl Manifests {
             all: All::default(),
         };
         if self.node.is_some() {
-            all.add("Node", |existing| node_config::generate(&context, existing));
+            all.add(NODE, |existing| node_config::generate(&context, existing));
         }
         if self.feature_gates.is_some() {
-            all.add("FeatureGate", |existing| feature_gate::generate(&context, existing));
+            all.add(FEATURE_GATE, |existing| feature_gate::generate(&context, existing));
         }
         all.add(KubeletConfig::KIND, |existing| kubelet::generate(&subjects, &context, existing));
         let mut runtimes = self.runtime_configs.clone();

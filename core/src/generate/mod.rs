@@ -25,6 +25,7 @@
 //! ```
 
 mod bases;
+mod complete;
 pub mod component;
 mod context;
 mod existing;

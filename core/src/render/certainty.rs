@@ -30,6 +30,8 @@ pub enum Missing {
     BaseConfigsMissing,
     /// The MachineConfig that a controller makes of a KubeletConfig or ContainerRuntimeConfig for the pool.
     GeneratedConfigsMissing,
+    /// All that such a MachineConfig is made of: from what the cluster holds, another one follows than it has.
+    GeneratedConfigsUnlike,
 }
 
 impl Missing {
@@ -41,6 +43,7 @@ impl Missing {
             Self::ExtensionsImageUnknown => "extensions-image-unknown",
             Self::BaseConfigsMissing => "base-configs-missing",
             Self::GeneratedConfigsMissing => "generated-configs-missing",
+            Self::GeneratedConfigsUnlike => "generated-configs-unlike",
         }
     }
 }
@@ -52,6 +55,7 @@ impl fmt::Display for Missing {
             Self::ExtensionsImageUnknown => "the extensions image of the release",
             Self::BaseConfigsMissing => "the cluster's own MachineConfigs of the role (00-*, 01-*)",
             Self::GeneratedConfigsMissing => "the MachineConfigs made of a KubeletConfig or ContainerRuntimeConfig",
+            Self::GeneratedConfigsUnlike => "all that a changed MachineConfig of a controller is made of",
         })
     }
 }

@@ -13,8 +13,8 @@ pub use certainty::{Certainty, Missing};
 pub(crate) use combine::no_devel;
 pub use name::name;
 pub use origins::{By, Origin, Source};
-pub(crate) use pools::mixed_builds;
 pub use pools::{Pools, Settings};
+pub(crate) use pools::{builds, mixed_builds, with_assumed};
 pub use rendered::Rendered;
 
 use crate::part::{Part, Spec};

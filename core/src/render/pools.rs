@@ -152,6 +152,9 @@ impl<'c> Pools<'c> {
         if lacks_generated {
             rendered.certainty.add(Missing::GeneratedConfigsMissing);
         }
+        if parts.iter().any(|part| self.cluster.unlike.contains(&part.name)) {
+            rendered.certainty.add(Missing::GeneratedConfigsUnlike);
+        }
         Ok(rendered)
     }
 
@@ -276,9 +279,22 @@ fn own_stream(pool: &MachineConfigPool) -> Option<&str> {
     pool.spec.os_image_stream.as_ref().map(|stream| &*stream.name)
 }
 
+/// These pools, and those that every cluster has.
+pub(crate) fn with_assumed(mut pools: Vec<MachineConfigPool>) -> Vec<MachineConfigPool> {
+    let missing = ASSUMED.into_iter().filter(|name| !pools.iter().any(|pool| pool.metadata.name == *name));
+    let missing: Vec<_> = missing.map(built_in).collect();
+    pools.extend(missing);
+    pools
+}
+
 /// A pool as every cluster has it.
 fn built_in(name: &str) -> MachineConfigPool {
     let mut pool = MachineConfigPool::new(name);
+    let label = |label: String| (label, String::new());
+    pool.metadata.labels = Some(BTreeMap::from([
+        label(format!("pools.operator.machineconfiguration.openshift.io/{name}")),
+        label("machineconfiguration.openshift.io/mco-built-in".into()),
+    ]));
     let mut selector = LabelSelector::default();
     selector.match_labels.insert(ROLE.to_owned(), name.to_owned());
     pool.spec.machine_config_selector = Some(selector);
@@ -298,7 +314,7 @@ pub(crate) fn mixed_builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Opt
 }
 
 /// The builds of the controllers that wrote the MachineConfigs, each with one of these.
-fn builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Vec<(&'p str, Stand)> {
+pub(crate) fn builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Vec<(&'p str, Stand)> {
     let known: BTreeMap<_, _> = parts.into_iter().map(|part| (&*part.generated_by, part.stand)).collect();
     known.into_iter().filter(|(hash, _)| !hash.is_empty()).collect()
 }

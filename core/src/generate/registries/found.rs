@@ -1,11 +1,15 @@
 //! The objects about registries that stand in manifests.
 
+use super::super::complete::lay;
 use super::Objects;
 use crate::api::{
     ClusterImagePolicy, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy, ImageTagMirrorSet,
+    ObjectMeta,
 };
 use crate::cluster::{Placed, placed};
 use crate::manifest::{self, Document, Format, Object};
+use crate::part::Stand;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::Report;
@@ -95,4 +99,53 @@ impl Found {
             policies: &self.policies,
         }
     }
+
+    /// Whether there is any of them.
+    pub(crate) fn any(&self) -> bool {
+        self.objects(None).any()
+    }
+
+    /// Where the last of them stands: of those that were laid over others, it is among the new ones.
+    pub(crate) fn stand(&self) -> Option<Stand> {
+        let last = |stands: &mut dyn DoubleEndedIterator<Item = Stand>| stands.next_back();
+        last(&mut self.policies.iter().map(|it| it.stand))
+            .or_else(|| last(&mut self.cluster_policies.iter().map(|it| it.stand)))
+            .or_else(|| last(&mut self.content_sources.iter().map(|it| it.stand)))
+            .or_else(|| last(&mut self.tag_mirrors.iter().map(|it| it.stand)))
+            .or_else(|| last(&mut self.digest_mirrors.iter().map(|it| it.stand)))
+            .or_else(|| last(&mut self.images.iter().map(|it| it.stand)))
+    }
+
+    /// Whether these, laid over `base`, ask for something else.
+    pub(crate) fn changes(&self, base: &Self) -> bool {
+        differ(&self.images, &base.images, |it| (&it.metadata, &it.spec))
+            || differ(&self.digest_mirrors, &base.digest_mirrors, |it| (&it.metadata, &it.spec))
+            || differ(&self.tag_mirrors, &base.tag_mirrors, |it| (&it.metadata, &it.spec))
+            || differ(&self.content_sources, &base.content_sources, |it| (&it.metadata, &it.spec))
+            || differ(&self.cluster_policies, &base.cluster_policies, |it| (&it.metadata, &it.spec))
+            || differ(&self.policies, &base.policies, |it| (&it.metadata, &it.spec))
+    }
+
+    /// Lays these over others.
+    pub(crate) fn lay_over(&mut self, base: &Self) {
+        lay(&mut self.images, &base.images, |it| &mut it.metadata);
+        lay(&mut self.digest_mirrors, &base.digest_mirrors, |it| &mut it.metadata);
+        lay(&mut self.tag_mirrors, &base.tag_mirrors, |it| &mut it.metadata);
+        lay(&mut self.content_sources, &base.content_sources, |it| &mut it.metadata);
+        lay(&mut self.cluster_policies, &base.cluster_policies, |it| &mut it.metadata);
+        lay(&mut self.policies, &base.policies, |it| &mut it.metadata);
+    }
+}
+
+/// What an object asks for, by what it is called.
+type Asked<'o, S> = ((&'o str, &'o str), &'o S);
+
+/// Whether any of `own` asks for something else than the one of its name in `base`.
+fn differ<T, S: PartialEq>(own: &[Placed<T>], base: &[Placed<T>], of: fn(&T) -> (&ObjectMeta, &S)) -> bool {
+    fn named<'o, T, S>(it: &'o Placed<T>, of: fn(&T) -> (&ObjectMeta, &S)) -> Asked<'o, S> {
+        let (metadata, spec) = of(&it.object);
+        ((&*metadata.name, &*metadata.namespace), spec)
+    }
+    let known: BTreeMap<_, _> = base.iter().map(|it| named(it, of)).collect();
+    own.iter().map(|it| named(it, of)).any(|(name, spec)| known.get(&name) != Some(&spec))
 }
