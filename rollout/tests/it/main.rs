@@ -16,4 +16,5 @@ mod preview;
 mod properties;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
+mod scenarios;
 mod tables;
