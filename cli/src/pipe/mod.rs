@@ -10,6 +10,7 @@ mod fleets;
 mod lines;
 mod machines;
 mod request;
+mod rollouts;
 
 use answer::{Answer, Failure};
 use garboard_ignition::nearest;
@@ -35,6 +36,7 @@ const OPS: &[&str] = &[
     "pools",
     "status",
     "plan",
+    "simulate",
 ];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
@@ -85,6 +87,10 @@ fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         "pools" => write(out, id, fleets::pools(&request)),
         "status" => write(out, id, fleets::status(&request)),
         "plan" => match fleets::plan(&request, |planned| write(out, id, Ok(planned))) {
+            Ok(written) => written,
+            Err(failure) => write(out, id, Err::<(), _>(failure)),
+        },
+        "simulate" => match rollouts::simulate(&request, |simulated| write(out, id, Ok(simulated))) {
             Ok(written) => written,
             Err(failure) => write(out, id, Err::<(), _>(failure)),
         },

@@ -25,10 +25,9 @@ pub(crate) struct Ground<'a> {
     membership: Membership<'a>,
     seen: Seen<'a>,
     drafts: Vec<Draft<'a>>,
-    goals: Vec<Goal>,
     lanes: Vec<Lane>,
-    /// By rank: where a node stands in the order of its pool.
-    places: Vec<u32>,
+    /// By rank.
+    ways: Vec<Way>,
     spared: Option<Rank>,
     /// Whether a pool may go because of what happens elsewhere.
     pub(crate) linked: bool,
@@ -45,7 +44,8 @@ impl<'a> Ground<'a> {
     pub(crate) fn new(fleet: &Fleet<'a>) -> Self {
         let membership = Membership::new(fleet.pools);
         let (mut drafts, seen) = survey(fleet, &membership);
-        let mut places = vec![0; seen.names.len()];
+        let goals: Vec<_> = drafts.iter().map(|draft| Goal::of(&draft.target)).collect();
+        let mut ways = ways(fleet, &seen, &drafts, &goals);
         let mut lanes = Vec::with_capacity(drafts.len());
         for draft in &mut drafts {
             let mut lane = Lane {
@@ -53,7 +53,7 @@ impl<'a> Ground<'a> {
                 ..Lane::default()
             };
             for (place, &rank) in (0..).zip(&lane.order) {
-                places[rank as usize] = place;
+                ways[rank as usize].place = place;
                 if let Some(turn) = Turn::of(seen.standings[rank as usize], fleet.rules) {
                     lane.turns[turn as usize].push(place);
                 }
@@ -66,13 +66,12 @@ impl<'a> Ground<'a> {
         Self {
             spared: fleet.operator_node.and_then(|name| seen.find(name)),
             linked: !is_free || fleet.topology.is_some_and(|it| !it.is_empty()),
-            goals: drafts.iter().map(|draft| Goal::of(&draft.target)).collect(),
             fleet: fleet.clone(),
             membership,
             seen,
             drafts,
             lanes,
-            places,
+            ways,
         }
     }
 
@@ -116,10 +115,7 @@ impl<'a> Ground<'a> {
 
     /// The pool that updates a node.
     pub(crate) fn home(&self, rank: Rank) -> Option<usize> {
-        match self.seen.homes[rank as usize] {
-            Belongs::To { primary, .. } => usize::try_from(primary).ok(),
-            Belongs::Nowhere | Belongs::Windows | Belongs::Contested(_) | Belongs::Unknown => None,
-        }
+        usize::try_from(self.ways[rank as usize].home).ok().filter(|pool| *pool < self.drafts.len())
     }
 
     /// The nodes that are on their way already, with their pools: those on which a daemon runs, and is not stuck.
@@ -130,25 +126,100 @@ impl<'a> Ground<'a> {
         })
     }
 
-    /// Whether the daemon of a node does what it is told: not while the node does not answer, unless it is rebooting.
+    /// Whether the daemon of a node does what it is told.
     pub(crate) fn runs(&self, rank: Rank) -> bool {
-        let node = self.node(rank);
-        node.state == State::Working || !matches!(node.problem, Some(Problem::NotReady(_)))
+        self.ways[rank as usize].runs
+    }
+
+    /// Whether a node is drained before anything happens.
+    pub(crate) fn is_drained(&self, rank: Rank) -> bool {
+        self.seen.standings[rank as usize].is_drained()
     }
 
     fn class(&self, standing: Standing) -> Option<Turn> {
         Turn::of(standing, self.fleet.rules)
     }
+}
 
-    /// What a node is when a step is done, which was `before`.
-    fn after(&self, rank: Rank, pool: usize, before: Standing, step: Step) -> Standing {
-        let (mut node, goal) = (self.node(rank).position(), &self.goals[pool]);
-        if before.is_told() {
-            Step::Told.apply(&mut node, goal);
+/// What becomes of a node when something happens to it. It is found out before, in the order in which nodes stand in memory:
+/// later they are asked for in another.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    /// When it is told.
+    told: Standing,
+    /// When it is done with what it did before, and with what it was told.
+    done: [Standing; 2],
+    /// The same when it fails, and is not drained, or is.
+    failed: [[Standing; 2]; 2],
+    /// Whether its daemon does what it is told: not while it does not answer, unless it is rebooting.
+    runs: bool,
+    /// Its pool; none has the greatest number.
+    home: u32,
+    /// Where it stands in the order of its pool.
+    place: u32,
+}
+
+impl Way {
+    fn of(node: &Node, home: u32, draft: &Draft<'_>, goal: &Goal) -> Self {
+        let after = |steps: &[Step]| {
+            let mut node = node.position();
+            steps.iter().for_each(|step| step.apply(&mut node, goal));
+            Standing::of(&node, &draft.target)
+        };
+        let (told, failed) = (Step::Told, |drained| Step::Failed { drained });
+        Self {
+            told: after(&[told]),
+            done: [after(&[Step::Done]), after(&[told, Step::Done])],
+            failed: [
+                [after(&[failed(false)]), after(&[failed(true)])],
+                [after(&[told, failed(false)]), after(&[told, failed(true)])],
+            ],
+            runs: node.state == State::Working || !matches!(node.problem, Some(Problem::NotReady(_))),
+            home,
+            place: 0,
         }
-        step.apply(&mut node, goal);
-        Standing::of(&node, &self.drafts[pool].target)
     }
+
+    /// Of a node in no pool, to which nothing happens.
+    const fn none(standing: Standing) -> Self {
+        Self {
+            told: standing,
+            done: [standing; 2],
+            failed: [[standing; 2]; 2],
+            runs: false,
+            home: u32::MAX,
+            place: 0,
+        }
+    }
+
+    /// What it is when a step is done, which was `before`.
+    fn after(&self, before: Standing, step: Step) -> Standing {
+        let told = usize::from(before.is_told());
+        match step {
+            Step::Told => self.told,
+            Step::Done => self.done[told],
+            Step::Failed { drained } => self.failed[told][usize::from(drained)],
+        }
+    }
+}
+
+fn ways(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], goals: &[Goal]) -> Vec<Way> {
+    let mut last: Option<(&Node, Way)> = None;
+    let way = |((&place, home), &standing): ((&u32, &Belongs), &Standing)| {
+        let Belongs::To { primary, .. } = *home else { return Way::none(standing) };
+        let node = &fleet.nodes[place as usize];
+        // Most nodes stand where the one before them does.
+        if let Some((like, way)) = &last
+            && way.home == primary
+            && node.stands_as(like)
+        {
+            return *way;
+        }
+        let way = Way::of(node, primary, &drafts[primary as usize], &goals[primary as usize]);
+        last = Some((node, way));
+        way
+    };
+    seen.order.iter().zip(&seen.homes).zip(&seen.standings).map(way).collect()
 }
 
 /// A rollout on its way.
@@ -210,7 +281,7 @@ impl<'g, 'a> Live<'g, 'a> {
     /// Something happens to a node of a pool.
     pub(crate) fn change(&mut self, rank: Rank, pool: usize, step: Step, now: i64) {
         let before = self.standings[rank as usize];
-        let after = self.ground.after(rank, pool, before, step);
+        let after = self.ground.ways[rank as usize].after(before, step);
         self.standings[rank as usize] = after;
         let tally = &mut self.drafts[pool].tally;
         tally.remove(before);
@@ -224,7 +295,7 @@ impl<'g, 'a> Live<'g, 'a> {
             if let Some(new) = new {
                 let queue = &mut self.queues[pool][new as usize];
                 queue.waiting += 1;
-                queue.push(self.ground.places[rank as usize]);
+                queue.push(self.ground.ways[rank as usize].place);
             }
         }
         self.touch(pool);
@@ -326,7 +397,7 @@ impl<'g, 'a> Live<'g, 'a> {
             while left > 0 {
                 let Some(rank) = self.next(pool, turn) else { break };
                 if spared == Some(rank) {
-                    aside = Some(self.ground.places[rank as usize]);
+                    aside = Some(self.ground.ways[rank as usize].place);
                     continue;
                 }
                 self.change(rank, pool, Step::Told, now);

@@ -57,7 +57,30 @@ impl Step {
     }
 }
 
+/// Whether two texts are the same one in memory. Others may be equal; nobody looks.
+fn is_shared(a: Option<&Arc<str>>, b: Option<&Arc<str>>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        _ => false,
+    }
+}
+
 impl Node {
+    /// Whether it is as far as another, and that is seen at once.
+    pub(super) fn stands_as(&self, other: &Self) -> bool {
+        let shared = [
+            (&self.current_config, &other.current_config),
+            (&self.desired_config, &other.desired_config),
+            (&self.current_image, &other.current_image),
+            (&self.desired_image, &other.desired_image),
+        ];
+        let flags = |node: &Self| (node.state, node.drained, node.unschedulable);
+        flags(self) == flags(other)
+            && self.problem == other.problem
+            && shared.into_iter().all(|(a, b)| is_shared(a.as_ref(), b.as_ref()))
+    }
+
     /// What of it says how far it is.
     pub(super) fn position(&self) -> Self {
         Self {

@@ -216,7 +216,7 @@ impl<'r, 'a> Run<'r, 'a> {
         }
         let mut at = at;
         // What is drained already is not drained again.
-        if effect.drain && !self.stage.ground.node(rank).drained {
+        if effect.drain && !self.stage.ground.is_drained(rank) {
             at += self.draw(rank, pool, Phase::Drain) + fate.blocked;
             self.drains += 1;
         }

@@ -18,3 +18,5 @@ mod properties;
 mod recorded;
 mod scenarios;
 mod tables;
+#[path = "../../../conformance/scenarios.rs"]
+mod worked_out;
