@@ -33,7 +33,8 @@ fn main() -> ExitCode {
     println!("  memory at its highest    {} MiB", peak >> 20);
     let verdict = if ratio <= 2.0 { "ok" } else { "TOO SLOW" };
     println!("  a node of a million costs {ratio:.2} times one of {LARGE}, {verdict}; at most 2 is wanted");
-    let in_time = of_large < Duration::from_secs(1) && of_huge < Duration::from_secs(60) && of_many < Duration::from_secs(2);
+    let in_time =
+        of_large < Duration::from_secs(1) && of_huge < Duration::from_secs(60) && of_many < Duration::from_secs(2);
     if in_time && ratio <= 2.0 && peak < MOST { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -18,7 +18,8 @@ use alloc::vec::Vec;
 use garboard_core::role::MASTER;
 
 /// A fleet that was looked at once, from which any number of rollouts begin. Pools are told by their place in the order of
-/// their names, nodes by their rank, which is theirs.
+/// their names, nodes by their rank, which is not that of their names here: they stand pool by pool in the order in which they
+/// go, so that those which go together are together in memory.
 #[derive(Debug)]
 pub(crate) struct Ground<'a> {
     pub(crate) fleet: Fleet<'a>,
@@ -28,43 +29,41 @@ pub(crate) struct Ground<'a> {
     lanes: Vec<Lane>,
     /// By rank.
     ways: Vec<Way>,
+    /// Ranks in the order of names.
+    by_name: Vec<Rank>,
     spared: Option<Rank>,
     /// Whether a pool may go because of what happens elsewhere.
     pub(crate) linked: bool,
 }
 
-/// The nodes of a pool in the order in which they go, and the places in it of those whose turn it is.
+/// The nodes of a pool that can go, turn by turn in the order in which they do.
 #[derive(Debug, Default)]
 struct Lane {
-    order: Vec<Rank>,
-    turns: [Vec<u32>; 4],
+    turns: [Vec<Rank>; 4],
 }
 
 impl<'a> Ground<'a> {
     pub(crate) fn new(fleet: &Fleet<'a>) -> Self {
         let membership = Membership::new(fleet.pools);
-        let (mut drafts, seen) = survey(fleet, &membership);
+        let (mut drafts, mut seen) = survey(fleet, &membership);
         let goals: Vec<_> = drafts.iter().map(|draft| Goal::of(&draft.target)).collect();
-        let mut ways = ways(fleet, &seen, &drafts, &goals);
-        let mut lanes = Vec::with_capacity(drafts.len());
-        for draft in &mut drafts {
-            let mut lane = Lane {
-                order: seen.ages.in_order(core::mem::take(&mut draft.members)),
-                ..Lane::default()
-            };
-            for (place, &rank) in (0..).zip(&lane.order) {
-                ways[rank as usize].place = place;
-                if let Some(turn) = Turn::of(seen.standings[rank as usize], fleet.rules) {
-                    lane.turns[turn as usize].push(place);
-                }
+        let ways = ways(fleet, &seen, &drafts, &goals);
+        let order = order(&mut drafts, &seen);
+        let by_name = places(&order);
+        let ways: Vec<_> = order.iter().map(|&from| ways[from as usize]).collect();
+        seen.reorder(&order);
+        let mut lanes: Vec<_> = drafts.iter().map(|_| Lane::default()).collect();
+        for (rank, way) in (0..).zip(&ways) {
+            if let Some(lane) = usize::try_from(way.home).ok().and_then(|home| lanes.get_mut(home))
+                && let Some(turn) = Turn::of(seen.standings[rank as usize], fleet.rules)
+            {
+                lane.turns[turn as usize].push(rank);
             }
-            lanes.push(lane);
         }
         let constraints = &fleet.constraints;
         let is_free =
             constraints.windows.is_empty() && constraints.pool_order.is_empty() && constraints.canary.is_none();
-        Self {
-            spared: fleet.operator_node.and_then(|name| seen.find(name)),
+        let mut ground = Self {
             linked: !is_free || fleet.topology.is_some_and(|it| !it.is_empty()),
             fleet: fleet.clone(),
             membership,
@@ -72,7 +71,11 @@ impl<'a> Ground<'a> {
             drafts,
             lanes,
             ways,
-        }
+            by_name,
+            spared: None,
+        };
+        ground.spared = fleet.operator_node.and_then(|name| ground.find(name));
+        ground
     }
 
     pub(crate) fn pool_count(&self) -> usize {
@@ -96,12 +99,14 @@ impl<'a> Ground<'a> {
         self.seen.name(rank)
     }
 
-    pub(crate) fn names(&self) -> &[&'a str] {
-        &self.seen.names
+    /// All nodes in the order of their names.
+    pub(crate) fn by_name(&self) -> impl Iterator<Item = (Rank, &'a str)> {
+        self.by_name.iter().map(|&rank| (rank, self.seen.name(rank)))
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<Rank> {
-        self.seen.find(name)
+        let at = self.by_name.binary_search_by(|&rank| self.seen.name(rank).cmp(name)).ok()?;
+        Some(self.by_name[at])
     }
 
     pub(crate) fn node(&self, rank: Rank) -> &'a Node {
@@ -155,8 +160,6 @@ struct Way {
     runs: bool,
     /// Its pool; none has the greatest number.
     home: u32,
-    /// Where it stands in the order of its pool.
-    place: u32,
 }
 
 impl Way {
@@ -176,7 +179,6 @@ impl Way {
             ],
             runs: node.state == State::Working || !matches!(node.problem, Some(Problem::NotReady(_))),
             home,
-            place: 0,
         }
     }
 
@@ -188,7 +190,6 @@ impl Way {
             failed: [[standing; 2]; 2],
             runs: false,
             home: u32::MAX,
-            place: 0,
         }
     }
 
@@ -201,6 +202,26 @@ impl Way {
             Step::Failed { drained } => self.failed[told][usize::from(drained)],
         }
     }
+}
+
+/// All nodes, pool by pool in the order in which they go, then those in no pool. Takes them out of the pools.
+fn order(drafts: &mut [Draft<'_>], seen: &Seen<'_>) -> Vec<Rank> {
+    let mut order = Vec::with_capacity(seen.names.len());
+    for draft in drafts {
+        order.extend(seen.ages.in_order(core::mem::take(&mut draft.members)));
+    }
+    let homeless = (0..).zip(&seen.homes).filter(|(_, home)| !matches!(home, Belongs::To { .. }));
+    order.extend(homeless.map(|(rank, _)| rank));
+    order
+}
+
+/// Where each number stands in a list that has all of them.
+fn places(list: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; list.len()];
+    for (place, &number) in (0..).zip(list) {
+        places[number as usize] = place;
+    }
+    places
 }
 
 fn ways(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], goals: &[Goal]) -> Vec<Way> {
@@ -295,7 +316,7 @@ impl<'g, 'a> Live<'g, 'a> {
             if let Some(new) = new {
                 let queue = &mut self.queues[pool][new as usize];
                 queue.waiting += 1;
-                queue.push(self.ground.ways[rank as usize].place);
+                queue.push(rank);
             }
         }
         self.touch(pool);
@@ -397,7 +418,7 @@ impl<'g, 'a> Live<'g, 'a> {
             while left > 0 {
                 let Some(rank) = self.next(pool, turn) else { break };
                 if spared == Some(rank) {
-                    aside = Some(self.ground.ways[rank as usize].place);
+                    aside = Some(rank);
                     continue;
                 }
                 self.change(rank, pool, Step::Told, now);
@@ -405,8 +426,8 @@ impl<'g, 'a> Live<'g, 'a> {
                 (left, most) = (left - 1, most - 1);
                 retried += i64::from(turn == Turn::Retried);
             }
-            if let Some(place) = aside {
-                self.queues[pool][turn as usize].push(place);
+            if let Some(rank) = aside {
+                self.queues[pool][turn as usize].push(rank);
             }
         }
         let now_room = Room { tally: self.drafts[pool].tally, ..room };
@@ -419,7 +440,7 @@ impl<'g, 'a> Live<'g, 'a> {
         let lane = &self.ground.lanes[pool];
         let queue = &mut self.queues[pool][turn as usize];
         loop {
-            let rank = lane.order[queue.pop(&lane.turns[turn as usize])? as usize];
+            let rank = queue.pop(&lane.turns[turn as usize])?;
             if self.ground.class(self.standings[rank as usize]) == Some(turn) {
                 return Some(rank);
             }

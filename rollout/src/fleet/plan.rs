@@ -224,6 +224,18 @@ impl<'a> Seen<'a> {
         self.names[rank as usize]
     }
 
+    /// Puts the nodes in another order, in which their names are not; their ages are not needed any more.
+    pub(super) fn reorder(&mut self, order: &[Rank]) {
+        fn all<T: Copy>(list: &[T], order: &[Rank]) -> Vec<T> {
+            order.iter().map(|&from| list[from as usize]).collect()
+        }
+        self.order = all(&self.order, order);
+        self.names = all(&self.names, order);
+        self.homes = all(&self.homes, order);
+        self.standings = all(&self.standings, order);
+        self.ages = select::Ages::default();
+    }
+
     pub(super) fn find(&self, name: &str) -> Option<Rank> {
         self.names.binary_search(&name).ok().and_then(|at| u32::try_from(at).ok())
     }

@@ -102,7 +102,7 @@ impl Fate {
 }
 
 fn no_such_node(number: u32, name: &str, ground: &Ground<'_>) -> BadScenario {
-    let near = match nearest(name, ground.names().iter().copied().take(10_000)) {
+    let near = match nearest(name, ground.by_name().map(|(_, name)| name).take(10_000)) {
         Some(near) => format!("did you mean {near}?"),
         None => "write the name of one, or a share".into(),
     };

@@ -42,7 +42,8 @@ impl<'s, 'a> Stage<'s, 'a> {
         let mut findings = Report::new();
         let effects = effects(scenario, &ground, &mut findings);
         windows(scenario, &mut findings);
-        let keys = ground.names().iter().map(|name| Key::of(name)).collect();
+        let mut keys = alloc::vec![Key::of(""); ground.node_count()];
+        ground.by_name().for_each(|(rank, name)| keys[rank as usize] = Key::of(name));
         let phases = (0..ground.pool_count()).map(|pool| *scenario.model.of(ground.pool_name(pool))).collect();
         Ok(Self { scenario, ground, fates, keys, phases, effects, findings })
     }
@@ -88,8 +89,9 @@ fn named_once(ground: &Ground<'_>) -> Result<(), BadScenario> {
     let twice = |at: &str, name: &str| {
         BadScenario::new("duplicate-name", at, format!("two are named {name:?}: give each a name of its own"))
     };
-    if let Some(pair) = ground.names().windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(twice("nodes", pair[0]));
+    let mut pairs = ground.by_name().zip(ground.by_name().skip(1));
+    if let Some(((_, name), _)) = pairs.find(|((_, a), (_, b))| a == b) {
+        return Err(twice("nodes", name));
     }
     let pair = (1..ground.pool_count()).find(|&pool| ground.pool_name(pool) == ground.pool_name(pool - 1));
     pair.map_or(Ok(()), |pool| Err(twice("pools", ground.pool_name(pool))))

@@ -27,8 +27,7 @@ pub struct Stuck<'a> {
 /// All of them, by name.
 pub(super) fn of<'a>(stage: &Stage<'_, 'a>, run: &mut Run<'_, 'a>) -> Vec<Stuck<'a>> {
     run.live.settle(stage.scenario.now.seconds().saturating_add_unsigned(run.end));
-    let count = u32::try_from(stage.ground.node_count()).unwrap_or(u32::MAX);
-    let members = || (0..count).filter_map(|rank| stage.ground.home(rank).map(|pool| (rank, pool)));
+    let members = || stage.ground.by_name().filter_map(|(rank, _)| stage.ground.home(rank).map(|pool| (rank, pool)));
     let mut lost = vec![false; stage.ground.pool_count()];
     for (rank, pool) in members() {
         lost[pool] |= run.due(rank).0 == Next::Lost;
