@@ -23,7 +23,11 @@ fn request(fields: &Value) -> Value {
     let spec = json!({ "nodeSelector": selector, "configuration": { "name": "b" } });
     let mut request = json!({
         "pools": [{ "metadata": { "name": "worker" }, "spec": spec }],
-        "nodes": [{ "metadata": { "name": "w1", "labels": { "node-role.kubernetes.io/worker": "" } } }],
+        "nodes": [{ "metadata": { "name": "w1", "labels": { "node-role.kubernetes.io/worker": "" }, "annotations": {
+            "machineconfiguration.openshift.io/currentConfig": "a",
+            "machineconfiguration.openshift.io/desiredConfig": "a",
+            "machineconfiguration.openshift.io/state": "Done",
+        } } }],
         "effects": { "worker": { "drain": true, "reboot": true } },
         "model": { "default": model },
     });

@@ -363,6 +363,7 @@ fn told_in_full(world: &World) {
 }
 
 /// So many cases, or as many as `make soak` asks for.
+#[expect(clippy::disallowed_methods, reason = "how many cases there are is no part of any")]
 fn cases(name: &str, count: u64) -> u64 {
     std::env::var(name).ok().and_then(|cases| cases.parse().ok()).unwrap_or(count)
 }
