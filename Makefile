@@ -22,6 +22,8 @@ TIME ?= 60
 SMOKE ?= 10
 SOAK ?= 900
 CASES ?= 20000
+# Small fleets that are simulated in make soak.
+FLEETS ?= 1000000
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -32,7 +34,7 @@ help: ## list the targets
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 	@echo
-	@echo "Variables: TIME=seconds (fuzz), SOAK=seconds CASES=n (soak), UPDATE=1 (bench), PREFIX= DESTDIR= (install)."
+	@echo "Variables: TIME=seconds (fuzz), SOAK=seconds CASES=n FLEETS=n (soak), UPDATE=1 (bench), PREFIX= DESTDIR= (install)."
 
 # ── everyday ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,8 +110,8 @@ fuzz: setup-fuzz ## run every fuzz target for TIME seconds (60)
 	scripts/fuzz.sh $(TIME)
 
 .PHONY: soak
-soak: setup-fuzz ## CASES cases of every property, then every fuzz target for SOAK seconds
-	PROPTEST_CASES=$(CASES) cargo test $(LOCKED) --release --workspace --lib --tests
+soak: setup-fuzz ## CASES cases of every property, FLEETS simulated fleets, then every fuzz target for SOAK seconds
+	PROPTEST_CASES=$(CASES) SIMULATED_FLEETS=$(FLEETS) cargo test $(LOCKED) --release --workspace --lib --tests
 	scripts/fuzz.sh $(SOAK)
 
 # ── installing ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,6 +25,30 @@ impl Cluster {
         }
     }
 
+    /// The same with nodes that all wait to be told.
+    #[must_use]
+    pub fn waiting(nodes: usize) -> Self {
+        let mut cluster = Self::new(nodes);
+        let old = rendered('a');
+        for node in &mut cluster.nodes {
+            (node.current_config, node.desired_config) = (Some(old.clone()), Some(old.clone()));
+            node.state = State::Done;
+        }
+        cluster
+    }
+
+    /// Its pools.
+    #[must_use]
+    pub fn pools(&self) -> &[MachineConfigPool] {
+        &self.pools
+    }
+
+    /// Its nodes.
+    #[must_use]
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
     /// Plans for the whole cluster at once; how many things there are to say.
     #[must_use]
     pub fn plan(&self) -> usize {

@@ -8,5 +8,6 @@ pub mod documents;
 pub mod fleet;
 mod large;
 mod manifests;
+pub mod rollout;
 mod small;
 pub mod work;

@@ -24,6 +24,7 @@ pub mod places;
 pub mod preview;
 pub mod registries;
 pub mod roundtrip;
+pub mod simulate;
 pub mod spans;
 pub mod spec_2;
 pub mod tree;
@@ -57,6 +58,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "registries", holds: registries::holds },
     Target { name: "preview", holds: preview::holds },
     Target { name: "roundtrip", holds: roundtrip::holds },
+    Target { name: "simulate", holds: simulate::holds },
     Target { name: "spans", holds: spans::holds },
     Target { name: "spec_2", holds: spec_2::holds },
     Target { name: "unit", holds: unit::holds },

@@ -18,5 +18,6 @@ pub mod fleet;
 pub mod health;
 pub mod preview;
 mod rules;
+pub mod simulate;
 
 pub use rules::Rules;

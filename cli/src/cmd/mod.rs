@@ -24,6 +24,7 @@ pub(crate) fn catalogue() -> impl Iterator<Item = &'static Rule> + Clone {
         .chain(garboard_rollout::fleet::rule::ALL)
         .chain(garboard_rollout::preview::rule::ALL)
         .chain(garboard_rollout::health::rule::ALL)
+        .chain(garboard_rollout::simulate::rule::ALL)
         .copied()
 }
 

@@ -22,6 +22,7 @@ fn markdown() -> String {
         ("Pools and nodes", garboard_rollout::fleet::rule::ALL),
         ("Plans of changes", garboard_rollout::preview::rule::ALL),
         ("Dumps of clusters", garboard_rollout::health::rule::ALL),
+        ("Simulated rollouts", garboard_rollout::simulate::rule::ALL),
     ] {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "\n## {title}");

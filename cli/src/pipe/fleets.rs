@@ -158,7 +158,7 @@ pub(super) fn plan<R>(request: &Request<'_>, answer: impl FnOnce(&Planned<'_>) -
     }))
 }
 
-fn needed<T: DeserializeOwned>(request: &Request<'_>, name: &str) -> Result<T, Failure> {
+pub(super) fn needed<T: DeserializeOwned>(request: &Request<'_>, name: &str) -> Result<T, Failure> {
     request.object(name)?.ok_or_else(|| Failure::bad_request(format!("{name} is missing")))
 }
 
@@ -170,7 +170,7 @@ fn one_or_many<T: DeserializeOwned>(request: &Request<'_>, name: &str) -> Result
     }
 }
 
-fn rules(request: &Request<'_>) -> Result<Rules, Failure> {
+pub(super) fn rules(request: &Request<'_>) -> Result<Rules, Failure> {
     Ok(request.object("rules")?.unwrap_or_default())
 }
 

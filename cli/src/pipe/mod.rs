@@ -11,6 +11,7 @@ mod generated;
 mod lines;
 mod machines;
 mod request;
+mod rollouts;
 
 use answer::{Answer, Failure};
 use garboard_ignition::nearest;
@@ -37,6 +38,7 @@ const OPS: &[&str] = &[
     "pools",
     "status",
     "plan",
+    "simulate",
 ];
 
 /// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
@@ -95,6 +97,10 @@ fn answer_to(request: &Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         "pools" => write(out, id, fleets::pools(request)),
         "status" => write(out, id, fleets::status(request)),
         "plan" => match fleets::plan(request, |planned| write(out, id, Ok(planned))) {
+            Ok(written) => written,
+            Err(failure) => fail(out, id, &failure),
+        },
+        "simulate" => match rollouts::simulate(request, |simulated| write(out, id, Ok(simulated))) {
             Ok(written) => written,
             Err(failure) => fail(out, id, &failure),
         },

@@ -7,14 +7,14 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A process that is asked one thing after the other.
-struct Pipe {
+pub(crate) struct Pipe {
     child: Child,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
 }
 
 impl Pipe {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_garboard"));
         let mut child = command.arg("pipe").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
         let requests = child.stdin.take().expect("it was piped");
@@ -22,7 +22,7 @@ impl Pipe {
         Self { child, requests, answers }
     }
 
-    fn ask(&mut self, op: &str, input: &Value) -> Value {
+    pub(crate) fn ask(&mut self, op: &str, input: &Value) -> Value {
         let mut request = input.clone();
         request["op"] = op.into();
         writeln!(self.requests, "{request}").expect("it listens");
@@ -102,7 +102,7 @@ fn what_cannot_be_planned_is_refused_with_what_to_change() {
         (json!({ "pool": pool, "nodes": [], "rules": "best" }), "rules"),
         (json!({ "pool": pool, "nodes": [], "now": "noon" }), "a time is written"),
         (json!({ "pool": pool, "nodes": [], "constraints": window }), "now is missing"),
-        (json!({ "pool": pool, "nodes": [], "constraints": { "canary": { "nodes": 1, "soak_s": 1 } } }), "canary"),
+        (json!({ "pool": pool, "nodes": [], "constraints": { "canary": { "nodes": 0, "soak_s": 1 } } }), "canary"),
         (json!({ "pool": pool, "nodes": [{ "metadata": { "name": 1 } }] }), "nodes: "),
         (json!({ "pool": pool, "nodes": [], "mcns": [1] }), "mcns: "),
     ] {

@@ -20,9 +20,12 @@ mod places;
 mod plan;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
+mod rollouts;
 mod run;
 mod schema;
 mod sets;
 mod status;
 mod suppress;
 mod text;
+#[path = "../../../conformance/scenarios.rs"]
+mod worked_out;

@@ -88,6 +88,11 @@ fn roundtrip_holds_for_mutations() {
 }
 
 #[test]
+fn simulate_holds_for_mutations() {
+    mutations("simulate", 6_000);
+}
+
+#[test]
 fn spans_holds_for_mutations() {
     mutations("spans", 9_000);
 }

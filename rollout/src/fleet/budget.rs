@@ -120,17 +120,28 @@ pub(super) struct Tally {
     pub(super) out_or_failing: u32,
     /// Those that are unavailable only by what is noted about them.
     pub(super) lost: u32,
+    /// Those that are on their way to where the pool is.
+    pub(super) coming: u32,
 }
 
 impl Tally {
     pub(super) fn add(&mut self, node: Standing) {
-        let count = u32::from;
-        self.members += 1;
-        self.updated += count(node.is_updated());
-        self.unavailable += count(node.is_unavailable());
-        self.failing_here += count(node.is_failing() && node.is_told());
-        self.out_or_failing += count(node.is_unavailable() || node.is_failing());
-        self.lost += count(node.is_lost());
+        self.change(node, |count, holds| *count += u32::from(holds));
+    }
+
+    /// Takes out a node that was added as this.
+    pub(super) fn remove(&mut self, node: Standing) {
+        self.change(node, |count, holds| *count -= u32::from(holds));
+    }
+
+    fn change(&mut self, node: Standing, by: impl Fn(&mut u32, bool)) {
+        by(&mut self.members, true);
+        by(&mut self.updated, node.is_updated());
+        by(&mut self.unavailable, node.is_unavailable());
+        by(&mut self.failing_here, node.is_failing() && node.is_told());
+        by(&mut self.out_or_failing, node.is_unavailable() || node.is_failing());
+        by(&mut self.lost, node.is_lost());
+        by(&mut self.coming, node.is_told() && !node.is_updated() && !node.is_failing());
     }
 
     /// How many nodes may go as the reference has it: nodes that fail here are counted once more where they are

@@ -1,10 +1,11 @@
 //! What restricts a rollout besides the pools themselves.
 
 use super::time::Timestamp;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::de::{Error as _, IgnoredAny};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 const DAY: i64 = 24 * 60 * 60;
@@ -18,6 +19,29 @@ pub struct Constraints {
     pub windows: Vec<Window>,
     /// Pools of which each waits for those before it to be updated. Pools that are not named wait for none.
     pub pool_order: Vec<String>,
+    /// Nodes of each pool that go alone before the others.
+    pub canary: Option<Canary>,
+}
+
+/// The first nodes of each pool go alone; when they are done, the others wait for as long as it takes to see what they made
+/// of it. If one of them fails, no other goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Canary {
+    /// How many go alone: 1 or more. Nodes that are where their pool is count too.
+    pub nodes: u32,
+    /// How long the others wait then, in seconds.
+    pub soak: u32,
+    /// Since when that many nodes of a pool are done. A pool that is not named has them since now.
+    pub since: BTreeMap<String, Timestamp>,
+}
+
+impl Canary {
+    /// So many nodes, and so many seconds.
+    #[must_use]
+    pub const fn new(nodes: u32, soak: u32) -> Self {
+        Self { nodes, soak, since: BTreeMap::new() }
+    }
 }
 
 /// A time in which nodes may begin, every day or on one day of the week, UTC.
@@ -42,6 +66,11 @@ impl Window {
     /// In how many seconds it is open: 0 if it is now. `None` if it never is.
     #[must_use]
     pub fn opens_in(&self, now: Timestamp) -> Option<u64> {
+        self.opens_after(now.seconds())
+    }
+
+    /// The same by the second, which may be one that no timestamp says.
+    fn opens_after(&self, now: i64) -> Option<u64> {
         if self.length == 0 {
             return None;
         }
@@ -50,19 +79,20 @@ impl Window {
             Some(day) => (WEEK, i64::from(day) * DAY + i64::from(self.start)),
         };
         // 1970 began on a Thursday: its Sunday was four days before.
-        let since = (now.seconds() + 4 * DAY - opening).rem_euclid(period);
+        let since = (now.saturating_add(4 * DAY) - opening).rem_euclid(period);
         let wait = if since < i64::from(self.length) { 0 } else { period - since };
         u64::try_from(wait).ok()
     }
 }
 
 /// As requests and files have them: `{"windows": [{"days": "daily" | ["monday", …], "start": "HH:MM", "length_s": n}],
-/// "pool_order": [name]}`.
+/// "pool_order": [name], "canary": {"nodes": n, "soak_s": n, "since": {pool: time}}}`.
 impl<'de> Deserialize<'de> for Constraints {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(from)?;
-        if written.canary.is_some() {
-            return Err(D::Error::custom("canary: a plan cannot tell since when nodes are done; leave it out"));
+        let canary = written.canary.map(|it| Canary { nodes: it.nodes, soak: it.soak_s, since: it.since });
+        if canary.as_ref().is_some_and(|it| it.nodes == 0) {
+            return Err(D::Error::custom("canary.nodes is 0: write 1 or more, or leave canary out"));
         }
         let mut windows = Vec::new();
         for window in written.windows {
@@ -79,7 +109,7 @@ impl<'de> Deserialize<'de> for Constraints {
                 }
             }
         }
-        Ok(Self { windows, pool_order: written.pool_order })
+        Ok(Self { windows, pool_order: written.pool_order, canary })
     }
 }
 
@@ -89,9 +119,18 @@ struct Written {
     #[serde(default)]
     windows: Vec<WrittenWindow>,
     #[serde(default)]
-    canary: Option<IgnoredAny>,
+    canary: Option<WrittenCanary>,
     #[serde(default)]
     pool_order: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCanary {
+    nodes: u32,
+    soak_s: u32,
+    #[serde(default)]
+    since: BTreeMap<String, Timestamp>,
 }
 
 #[derive(Deserialize)]
@@ -128,7 +167,12 @@ impl Constraints {
     /// In how many seconds nodes may begin: 0 if they may now. `None` if they never may.
     #[must_use]
     pub fn opens_in(&self, now: Timestamp) -> Option<u64> {
-        if self.windows.is_empty() { Some(0) } else { self.windows.iter().filter_map(|it| it.opens_in(now)).min() }
+        self.opens_after(now.seconds())
+    }
+
+    /// The same by the second, which may be one that no timestamp says.
+    pub(crate) fn opens_after(&self, now: i64) -> Option<u64> {
+        if self.windows.is_empty() { Some(0) } else { self.windows.iter().filter_map(|it| it.opens_after(now)).min() }
     }
 }
 
@@ -168,7 +212,9 @@ mod tests {
         assert_eq!(read("{}").ok(), Some(Constraints::default()));
         for bad in [
             r#"{"window":[]}"#,
-            r#"{"canary":{"nodes":1,"soak_s":1}}"#,
+            r#"{"canary":{"nodes":0,"soak_s":1}}"#,
+            r#"{"canary":{"nodes":1,"soak_s":-1}}"#,
+            r#"{"canary":{"nodes":1}}"#,
             r#"{"windows":[{"days":"weekly","start":"00:00","length_s":1}]}"#,
             r#"{"windows":[{"days":["someday"],"start":"00:00","length_s":1}]}"#,
             r#"{"windows":[{"days":"daily","start":"24:00","length_s":1}]}"#,

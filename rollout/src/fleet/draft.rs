@@ -5,8 +5,9 @@ use super::build::{Build, Gate};
 use super::hold::{First, Hold};
 use super::node::Node;
 use super::plan::PoolPlan;
-use super::select::{Ages, Choice, Rank, Selection};
+use super::select::{Ages, Choice, Rank, Room, Selection};
 use super::target::Target;
+use super::trial::Trial;
 use crate::Rules;
 use alloc::vec::Vec;
 use garboard_core::api::{IntOrString, MachineConfigPool};
@@ -29,6 +30,8 @@ pub(super) struct Draft<'a> {
     pub(super) selection: Selection,
     /// Why no node goes that otherwise would, the first reason first.
     pub(super) blocks: Vec<Block<'a>>,
+    /// How far the first of its nodes are, if they go alone.
+    pub(super) trial: Option<Trial>,
     /// Whether the controller leaves the pool before it writes anything.
     pub(super) untouched: bool,
 }
@@ -43,12 +46,7 @@ pub(super) enum Block<'a> {
 
 impl<'a> Draft<'a> {
     pub(super) fn new(at: usize, pool: &'a MachineConfigPool, build: Build<'a>) -> Self {
-        let gate = build.gate();
-        let mut blocks = Vec::new();
-        if gate != Gate::Open {
-            blocks.push(Block::Image(gate));
-        }
-        Self {
+        let mut draft = Self {
             at,
             pool,
             build,
@@ -58,9 +56,24 @@ impl<'a> Draft<'a> {
             max: None,
             bad_max: None,
             selection: Selection::default(),
-            untouched: !blocks.is_empty(),
-            blocks,
+            trial: None,
+            untouched: false,
+            blocks: Vec::new(),
+        };
+        draft.renew();
+        draft
+    }
+
+    /// Forgets what was found out, but for its nodes.
+    pub(super) fn renew(&mut self) {
+        self.blocks.clear();
+        let gate = self.build.gate();
+        if gate != Gate::Open {
+            self.blocks.push(Block::Image(gate));
         }
+        self.untouched = !self.blocks.is_empty();
+        self.trial = None;
+        self.selection = Selection::default();
     }
 
     /// Lets its nodes go, to be looked at once more.
@@ -107,9 +120,7 @@ impl<'a> Draft<'a> {
     pub(super) fn select(&mut self, rules: Rules, standings: &[Standing], ages: &Ages<'_>, spared: Option<Rank>) {
         let Some(max) = self.max.filter(|_| !self.target.config.is_empty()) else { return };
         let choice = Choice {
-            rules,
-            max,
-            tally: self.tally,
+            room: Room { rules, max, tally: self.tally },
             members: &self.members,
             standings,
             ages,
@@ -125,9 +136,12 @@ impl<'a> Draft<'a> {
 
     /// Keeps nodes where they are that must not go after all.
     pub(super) fn cut(&mut self) {
-        if self.is_at_rest() || !self.blocks.is_empty() {
-            self.selection.taken.clear();
-        }
+        self.selection.taken.truncate(self.most());
+    }
+
+    /// How many nodes may go, whatever room there is.
+    pub(super) fn most(&self) -> usize {
+        if self.is_at_rest() || !self.blocks.is_empty() { 0 } else { self.trial.map_or(usize::MAX, Trial::most) }
     }
 
     /// Whether pods are steered away from a node. The reference does so until the node is told, and no longer while it is

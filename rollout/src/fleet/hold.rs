@@ -81,6 +81,22 @@ pub enum Hold<'a> {
         /// In how many seconds it is; `None` if never.
         opens_in: Option<u64>,
     },
+    /// The first nodes of its pool go alone, and are not done or not done for long enough.
+    Soaking {
+        /// How many go alone.
+        canaries: u32,
+        /// How many of them are done.
+        done: u32,
+        /// In how many seconds the others go, once these are done.
+        left: u64,
+    },
+    /// One of the nodes of its pool failed that went alone.
+    CanaryFailed {
+        /// The pool.
+        pool: &'a str,
+        /// How many failed.
+        failed: u32,
+    },
     /// Enough nodes of its pool are out already, or go before it.
     NoCapacity {
         /// How many may be out at once.
@@ -130,6 +146,8 @@ impl Hold<'_> {
             Self::OtherPoolFirst { .. } => "other-pool-first",
             Self::ImageNotReady { .. } => "image-not-ready",
             Self::WindowClosed { .. } => "window-closed",
+            Self::Soaking { .. } => "soaking",
+            Self::CanaryFailed { .. } => "canary-failed",
             Self::NoCapacity { .. } => "no-capacity",
         }
     }
@@ -168,6 +186,15 @@ impl fmt::Display for Hold<'_> {
             Self::ImageNotReady { why } => write!(f, "its image is not there: {why}"),
             Self::WindowClosed { opens_in: Some(seconds) } => write!(f, "no window is open: one opens in {seconds} s"),
             Self::WindowClosed { opens_in: None } => f.write_str("no window ever opens: give one a length"),
+            Self::Soaking { canaries, done, left } if done >= canaries => {
+                write!(f, "the canaries of its pool are done, and the others go in {left} s")
+            }
+            Self::Soaking { canaries, done, .. } => {
+                write!(f, "{done} of {canaries} canaries of its pool are done: the others go after them")
+            }
+            Self::CanaryFailed { pool, failed } => {
+                write!(f, "{failed} canaries of pool {pool} failed: mend what they report, or turn back")
+            }
             Self::NoCapacity { max: ..=0, .. } => {
                 f.write_str("maxUnavailable is below zero, which lets no node go: set it to 1 or more")
             }

@@ -56,7 +56,7 @@ fn together(rules: Rules, drafts: &mut [Draft<'_>], master: usize, arbiter: usiz
     let masters = &drafts[master];
     let unfinished = match rules {
         // Nodes that failed on their way and are ready are neither unavailable nor to go.
-        Rules::Mco => masters.tally.unavailable > 0 || !masters.selection.candidates.is_empty(),
+        Rules::Mco => masters.tally.unavailable > 0 || masters.selection.hopeful > 0,
         Rules::Safe => masters.tally.updated < masters.tally.members,
     };
     if unfinished {
@@ -74,7 +74,7 @@ fn ordered<'a>(fleet: &Fleet<'a>, drafts: &mut [Draft<'a>]) {
     let mut unfinished = None;
     for name in &fleet.constraints.pool_order {
         let Some(draft) = drafts.iter_mut().find(|draft| draft.name() == name) else { continue };
-        if let Some(first) = unfinished {
+        if let Some(first) = unfinished.filter(|first| *first != draft.name()) {
             draft.block(Block::Other(first, First::Ordered));
         } else if draft.tally.updated < draft.tally.members {
             unfinished = Some(draft.name());

@@ -12,6 +12,7 @@ use super::node::Node;
 use super::select::{self, Rank};
 use super::target::Target;
 use super::time::Timestamp;
+use super::trial::Trial;
 use super::{findings, node};
 use crate::Rules;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -157,18 +158,7 @@ pub struct PoolPlan<'a> {
 #[must_use]
 pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let membership = Membership::new(fleet.pools);
-    let mut drafts = drafts(fleet);
-    // Lists of the API are in order; any other is put in order first.
-    let listed: Vec<u32> = (0..u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX)).collect();
-    let seen = match look(fleet, listed, &membership, &mut drafts) {
-        Some(seen) => seen,
-        None => {
-            drafts.iter_mut().for_each(Draft::forget);
-            let order = select::by_name(fleet.nodes);
-            look(fleet, order, &membership, &mut drafts).unwrap_or_default()
-        }
-    };
-
+    let (mut drafts, seen) = survey(fleet, &membership);
     for draft in &mut drafts {
         draft.count_out(fleet.rules);
     }
@@ -182,8 +172,14 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
         if opens_in != Some(0) {
             draft.block(Block::Window(opens_in));
         }
+        if let Some(canary) = &fleet.constraints.canary {
+            let since = canary.since.get(draft.name()).map(|since| since.seconds());
+            draft.trial = Trial::of(canary, &draft.tally, since, now.seconds());
+        }
         draft.cut();
     }
+    let soaked = drafts.iter().filter(|draft| !draft.is_at_rest()).filter_map(|draft| draft.trial?.left());
+    let recheck_after = soaked.chain(opens_in.filter(|&wait| wait > 0)).min();
 
     let mut actions = Vec::new();
     let mut goes = vec![false; seen.names.len()];
@@ -193,6 +189,7 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let holds = Holds {
         nodes: fleet.nodes,
         seen: &seen,
+        standings: &seen.standings,
         drafts: &drafts,
         spared,
         membership: &membership,
@@ -203,23 +200,23 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
         actions,
         held,
         findings,
-        recheck_after: opens_in.filter(|&wait| wait > 0).map(Duration::from_secs),
+        recheck_after: recheck_after.map(Duration::from_secs),
         pools: drafts.into_iter().map(|draft| draft.into_plan(|rank| seen.name(rank))).collect(),
     }
 }
 
 /// All that is asked of the nodes, in the order of their names: a rank is a place in that order. A million nodes are far
 /// apart in memory, and each is looked at once.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Seen<'a> {
     /// Their places in the fleet.
-    order: Vec<u32>,
-    names: Vec<&'a str>,
+    pub(super) order: Vec<u32>,
+    pub(super) names: Vec<&'a str>,
     /// Where each belongs, pools by their draft.
     pub(super) homes: Vec<Belongs>,
     /// What each is to its pool.
     pub(super) standings: Vec<Standing>,
-    ages: select::Ages<'a>,
+    pub(super) ages: select::Ages<'a>,
 }
 
 impl<'a> Seen<'a> {
@@ -227,9 +224,37 @@ impl<'a> Seen<'a> {
         self.names[rank as usize]
     }
 
-    fn find(&self, name: &str) -> Option<Rank> {
+    /// Puts the nodes in another order, in which their names are not; their ages are not needed any more.
+    pub(super) fn reorder(&mut self, order: &[Rank]) {
+        fn all<T: Copy>(list: &[T], order: &[Rank]) -> Vec<T> {
+            order.iter().map(|&from| list[from as usize]).collect()
+        }
+        self.order = all(&self.order, order);
+        self.names = all(&self.names, order);
+        self.homes = all(&self.homes, order);
+        self.standings = all(&self.standings, order);
+        self.ages = select::Ages::default();
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<Rank> {
         self.names.binary_search(&name).ok().and_then(|at| u32::try_from(at).ok())
     }
+}
+
+/// The pools by name, and all nodes, each looked at once.
+pub(super) fn survey<'a>(fleet: &Fleet<'a>, membership: &Membership<'_>) -> (Vec<Draft<'a>>, Seen<'a>) {
+    let mut drafts = drafts(fleet);
+    // Lists of the API are in order; any other is put in order first.
+    let listed: Vec<u32> = (0..u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX)).collect();
+    let seen = match look(fleet, listed, membership, &mut drafts) {
+        Some(seen) => seen,
+        None => {
+            drafts.iter_mut().for_each(Draft::forget);
+            let order = select::by_name(fleet.nodes);
+            look(fleet, order, membership, &mut drafts).unwrap_or_default()
+        }
+    };
+    (drafts, seen)
 }
 
 /// Looks at every node, and hands each to its pool. `None` if the nodes are not in the order of their names.
@@ -312,12 +337,14 @@ fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mu
 }
 
 /// All that a hold depends on.
-struct Holds<'h, 'a> {
-    nodes: &'a [Node],
-    seen: &'h Seen<'a>,
-    drafts: &'h [Draft<'a>],
-    spared: Option<Rank>,
-    membership: &'h Membership<'a>,
+pub(super) struct Holds<'h, 'a> {
+    pub(super) nodes: &'a [Node],
+    pub(super) seen: &'h Seen<'a>,
+    /// What each node is now.
+    pub(super) standings: &'h [Standing],
+    pub(super) drafts: &'h [Draft<'a>],
+    pub(super) spared: Option<Rank>,
+    pub(super) membership: &'h Membership<'a>,
 }
 
 impl<'a> Holds<'_, 'a> {
@@ -346,8 +373,8 @@ impl<'a> Holds<'_, 'a> {
     }
 
     /// The first that applies.
-    fn member(&self, rank: Rank, draft: &Draft<'a>, rules: Rules) -> Hold<'a> {
-        let (standing, pool) = (self.seen.standings[rank as usize], draft.name());
+    pub(super) fn member(&self, rank: Rank, draft: &Draft<'a>, rules: Rules) -> Hold<'a> {
+        let (standing, pool) = (self.standings[rank as usize], draft.name());
         let node = || &self.nodes[self.seen.order[rank as usize] as usize];
         if draft.max.is_none() {
             Hold::BadMaxUnavailable { pool }
@@ -373,20 +400,23 @@ impl<'a> Holds<'_, 'a> {
 
     /// Of a node that could go.
     fn waiting(&self, rank: Rank, draft: &Draft<'a>) -> Hold<'a> {
-        let candidates = &draft.selection.candidates;
-        if draft.name() == MASTER && self.spared == Some(rank) && candidates.len() > 1 {
+        if draft.name() == MASTER && self.spared == Some(rank) && draft.selection.hopeful > 1 {
             return Hold::OperatorNode;
         }
         match &draft.blocks.first() {
             Some(Block::Other(pool, why)) => Hold::OtherPoolFirst { pool, why: *why },
             Some(Block::Image(gate)) => draft.image_hold(gate),
             Some(Block::Window(opens_in)) => Hold::WindowClosed { opens_in: *opens_in },
-            None => Hold::NoCapacity {
-                max: draft.max.unwrap_or_default(),
-                unavailable: draft.tally.unavailable,
-                failing: draft.tally.failing_here,
-                before: u32::try_from(draft.selection.taken.len()).unwrap_or(u32::MAX),
-            },
+            None => {
+                let going = draft.selection.taken.len();
+                let alone = draft.trial.and_then(|trial| trial.hold(draft.name(), going));
+                alone.unwrap_or(Hold::NoCapacity {
+                    max: draft.max.unwrap_or_default(),
+                    unavailable: draft.tally.unavailable,
+                    failing: draft.tally.failing_here,
+                    before: u32::try_from(going).unwrap_or(u32::MAX),
+                })
+            }
         }
     }
 }

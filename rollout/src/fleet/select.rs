@@ -14,17 +14,85 @@ pub(super) type Rank = u32;
 pub(super) struct Selection {
     /// How many may go beyond those that are gone already.
     pub(super) capacity: i64,
-    /// In the order in which they go.
+    /// How many may go before the cut.
+    pub(super) hopeful: usize,
+    /// Those, in the order in which they go.
     pub(super) candidates: Vec<Rank>,
     /// Those of them that go now.
     pub(super) taken: Vec<Rank>,
 }
 
-/// What a selection is made of.
-pub(super) struct Choice<'s> {
+/// When it is a node's turn, of those that are not told yet where the pool is. The order is that in which they go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    /// Out of service for an older target: it costs nothing.
+    Drained,
+    /// Out only by what is noted about it.
+    Lost,
+    /// In service, and failed on its way to an older target.
+    Retried,
+    /// In service. To the reference that is every node that is ready, those at work elsewhere included.
+    Idle,
+}
+
+impl Turn {
+    /// Those that there are.
+    pub(super) const fn all(rules: Rules) -> &'static [Self] {
+        match rules {
+            Rules::Mco => &[Self::Idle],
+            Rules::Safe => &[Self::Drained, Self::Lost, Self::Retried, Self::Idle],
+        }
+    }
+
+    /// That of a node; none if it is told already, or cannot go.
+    pub(super) fn of(node: Standing, rules: Rules) -> Option<Self> {
+        let turn = match rules {
+            _ if node.is_told() => return None,
+            Rules::Mco => (node.is_ready(), Self::Idle),
+            Rules::Safe if !node.is_ready() => (node.is_drained(), Self::Drained),
+            Rules::Safe if node.is_lost() => (true, Self::Lost),
+            Rules::Safe if node.is_failing() => (true, Self::Retried),
+            Rules::Safe => (!node.is_unavailable(), Self::Idle),
+        };
+        turn.0.then_some(turn.1)
+    }
+}
+
+/// How many nodes of a pool may go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
     pub(super) rules: Rules,
+    /// How many may be out.
     pub(super) max: i64,
     pub(super) tally: Tally,
+}
+
+impl Room {
+    /// How many may go beyond those that are gone already; none if candidates are not even looked for.
+    pub(super) fn capacity(&self) -> Option<i64> {
+        match self.rules {
+            Rules::Mco => self.tally.capacity(self.max),
+            Rules::Safe => Some(self.tally.safe_capacity(self.max)),
+        }
+    }
+
+    /// How many may go when it is their turn, as far as the nodes that are out leave room; `retried` are going before.
+    pub(super) fn of(&self, turn: Turn, retried: i64) -> usize {
+        let left = self.max.saturating_sub(self.tally.unavailable.into());
+        let most = match (self.rules, turn) {
+            (Rules::Mco, _) => self.tally.capacity(self.max).unwrap_or(0),
+            (Rules::Safe, Turn::Drained) => i64::MAX,
+            (Rules::Safe, Turn::Lost) => left.saturating_add(self.tally.lost.into()),
+            (Rules::Safe, Turn::Retried) => left,
+            (Rules::Safe, Turn::Idle) => self.tally.safe_capacity(self.max).min(left.saturating_sub(retried)),
+        };
+        usize::try_from(most.max(0)).unwrap_or(usize::MAX)
+    }
+}
+
+/// What a selection is made of.
+pub(super) struct Choice<'s> {
+    pub(super) room: Room,
     pub(super) members: &'s [Rank],
     /// Of all nodes.
     pub(super) standings: &'s [Standing],
@@ -35,59 +103,31 @@ pub(super) struct Choice<'s> {
 }
 
 impl Choice<'_> {
+    /// Turn by turn, each as far as there is room.
     pub(super) fn select(&self) -> Selection {
-        match self.rules {
-            Rules::Mco => self.as_reference(),
-            Rules::Safe => self.safely(),
+        let Some(capacity) = self.room.capacity() else { return Selection::default() };
+        let (mut candidates, mut ends) = (Vec::new(), Vec::new());
+        for &turn in Turn::all(self.room.rules) {
+            candidates.extend(self.ages.in_order(self.whose_turn_is(turn)));
+            ends.push((turn, candidates.len()));
         }
-    }
-
-    fn stale(&self, which: impl Fn(Standing) -> bool) -> Vec<Rank> {
-        let wanted = |rank: &Rank| {
-            let standing = self.standings[*rank as usize];
-            !standing.is_told() && which(standing)
-        };
-        self.members.iter().copied().filter(wanted).collect()
-    }
-
-    /// All ready nodes that are not told yet, those at work elsewhere included.
-    fn as_reference(&self) -> Selection {
-        let Some(capacity) = self.tally.capacity(self.max) else { return Selection::default() };
-        let candidates = self.ages.in_order(self.stale(Standing::is_ready));
         let several = candidates.len() > 1;
         let goes = |rank: &&Rank| !(several && self.spared == Some(**rank));
-        let most = usize::try_from(capacity).unwrap_or(usize::MAX);
-        let taken = candidates.iter().filter(goes).take(most).copied().collect();
-        Selection { capacity, candidates, taken }
-    }
-
-    /// First those that are out of service for an older target, which costs nothing; then those that are out only by
-    /// what is noted about them, those that failed on their way to an older target, and those that are in service, each
-    /// as far as the nodes that are out leave room.
-    fn safely(&self) -> Selection {
-        let (max, out) = (self.max, i64::from(self.tally.unavailable));
-        let drained = self.ages.in_order(self.stale(|it| !it.is_ready() && it.is_drained()));
-        let lost = self.ages.in_order(self.stale(Standing::is_lost));
-        let failing = self.ages.in_order(self.stale(|it| it.is_ready() && it.is_failing()));
-        let idle = |it: Standing| it.is_ready() && !it.is_unavailable() && !it.is_failing();
-        let idle = self.ages.in_order(self.stale(idle));
-
-        let capacity = self.tally.safe_capacity(max);
-        let candidates: Vec<_> = [&*drained, &lost, &failing, &idle].concat();
-        let several = candidates.len() > 1;
-        let goes = |rank: &&Rank| !(several && self.spared == Some(**rank));
-        let mut taken = Vec::new();
-        let mut take = |from: &[Rank], most: i64| {
+        let (mut taken, mut start, mut retried) = (Vec::new(), 0, 0);
+        for (turn, end) in ends {
             let before = taken.len();
-            let most = usize::try_from(most.max(0)).unwrap_or(usize::MAX);
-            taken.extend(from.iter().filter(goes).take(most));
-            i64::try_from(taken.len() - before).unwrap_or(i64::MAX)
-        };
-        take(&drained, i64::MAX);
-        take(&lost, max.saturating_sub(out - i64::from(self.tally.lost)));
-        let retried = take(&failing, max.saturating_sub(out));
-        take(&idle, capacity.min(max.saturating_sub(out).saturating_sub(retried)));
-        Selection { capacity, candidates, taken }
+            taken.extend(candidates[start..end].iter().filter(goes).take(self.room.of(turn, retried)));
+            if turn == Turn::Retried {
+                retried = i64::try_from(taken.len() - before).unwrap_or(i64::MAX);
+            }
+            start = end;
+        }
+        Selection { capacity, hopeful: candidates.len(), candidates, taken }
+    }
+
+    fn whose_turn_is(&self, turn: Turn) -> Vec<Rank> {
+        let wanted = |rank: &Rank| Turn::of(self.standings[*rank as usize], self.room.rules) == Some(turn);
+        self.members.iter().copied().filter(wanted).collect()
     }
 }
 
@@ -124,7 +164,7 @@ impl<'n> Ages<'n> {
     }
 
     /// Zone by zone, nodes without one last; in a zone the oldest first, then by name.
-    fn in_order(&self, mut ranks: Vec<Rank>) -> Vec<Rank> {
+    pub(super) fn in_order(&self, mut ranks: Vec<Rank>) -> Vec<Rank> {
         if ranks.len() < 2 {
             return ranks;
         }

@@ -16,4 +16,7 @@ mod preview;
 mod properties;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
+mod scenarios;
 mod tables;
+#[path = "../../../conformance/scenarios.rs"]
+mod worked_out;
