@@ -272,8 +272,8 @@ catalogue! {
     GENERATION_REFUSED = Rule::error("generation-refused", "the controller refuses the object: {}",
         "Nothing reaches the nodes of what the object asks for until it is mended; the message is the controller's own.");
     /// A file that is not known, of which another would be made.
-    NO_BASE_FILE = Rule::warning("no-base-file", "what {} turns into is not known: the base file {} is missing",
-        "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests, or name a directory of templates.").advice();
+    NO_BASE_FILE = Rule::info("no-base-file", "what pool {} gets of {} is not known without its {}",
+        "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests: controllers start from the files in them.").advice();
     /// A registry that is not blocked, since the release comes from there.
     PAYLOAD_NOT_BLOCKED = Rule::warning("payload-registry-not-blocked",
         "error adding [{}] to blocked registries, cannot block the repository being used by the payload",

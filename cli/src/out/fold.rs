@@ -10,18 +10,23 @@ const WIDTH: usize = 80;
 /// can be copied.
 pub(super) fn line(indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
     let mut column = indent;
-    write!(out, "{:indent$}", "")?;
+    // Blanks that are written only if a word follows them on their line.
+    let mut blanks = indent;
     for (number, word) in printable(text).split(' ').enumerate() {
         let length = word.chars().count();
-        if number > 0 && column + 1 + length > WIDTH {
-            column = indent + 4;
-            write!(out, "\n{:column$}", "")?;
-        } else if number > 0 {
+        if number > 0 {
+            blanks += 1;
             column += 1;
-            out.write_all(b" ")?;
+        }
+        if number > 0 && length > 0 && column + length > WIDTH {
+            out.write_all(b"\n")?;
+            (blanks, column) = (indent + 4, indent + 4);
+        }
+        if length > 0 {
+            write!(out, "{:blanks$}{word}", "")?;
+            blanks = 0;
         }
         column += length;
-        out.write_all(word.as_bytes())?;
     }
     writeln!(out)
 }
@@ -40,6 +45,7 @@ mod tests {
     fn what_does_not_fit_goes_on_below() {
         let (word, long) = ("abcd ".repeat(20), "x".repeat(100));
         assert_eq!(folded(4, "a  b"), "    a  b\n");
+        assert_eq!(folded(0, &format!("a  {long}")), format!("a\n    {long}\n"));
         assert_eq!(folded(0, ""), "\n");
         let text = folded(4, word.trim());
         let lines: Vec<_> = text.lines().collect();

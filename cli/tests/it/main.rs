@@ -14,6 +14,7 @@ mod formats;
 mod generate;
 mod hostile;
 mod merge;
+mod objects;
 mod options;
 mod pipe;
 mod places;

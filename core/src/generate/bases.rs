@@ -3,10 +3,14 @@
 use super::{Refusal, base_role};
 use crate::api::MachineConfig;
 use crate::role::ROLE;
+use crate::rule;
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use garboard_ignition::document::Place;
 use garboard_ignition::go::dataurl;
+use garboard_ignition::report::Entry;
 use serde_json::Value;
 
 /// The files that nodes have of themselves, by role: `master`, `worker` and `arbiter`. Custom pools have those of
@@ -111,6 +115,13 @@ impl Bases {
             None => Err(BaseFault::Unknown),
         }
     }
+}
+
+/// That nobody knows the files which a controller starts from.
+pub(crate) fn unknown(what: &str, pool: &str, files: &[&str], place: Place) -> Entry {
+    let files = files.join(" and ");
+    let words = format!("what pool {pool} gets of {what} is not known without its {files}");
+    Entry::new(&rule::NO_BASE_FILE, place).saying(words)
 }
 
 /// Whether a MachineConfig is one of those that the operator writes for its role.

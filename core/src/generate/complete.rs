@@ -61,12 +61,14 @@ impl Cluster {
     }
 
     fn generated(&self) -> All {
-        let pools = self.pools.iter().map(|pool| pool.object.clone()).collect();
+        // Of pools that are not among the manifests, those count of which something else is.
+        let has = |name: &str| self.parts.iter().any(|part| part.role() == Some(name));
+        let pools: Vec<_> = self.pools.iter().map(|pool| pool.object.clone()).collect();
         let version = match builds(&self.parts)[..] {
             [(hash, _)] => hash,
             _ => "",
         };
-        self.generators.generate_for(with_assumed(pools), Mode::Cluster, version)
+        self.generators.generate_for(with_assumed(pools, has), Mode::Cluster, version)
     }
 
     /// The names of MachineConfigs that were made of objects which these manifests change, and which are to be made anew:

@@ -64,6 +64,17 @@ impl Purpose {
         }
     }
 
+    /// What it is made of, in a sentence.
+    pub(super) const fn subject(self) -> &'static str {
+        match self {
+            Self::NodeConfig => "the set-up of nodes",
+            Self::FeatureGate => "the feature gates",
+            Self::Kubelet => "KubeletConfigs",
+            Self::ContainerRuntime => "ContainerRuntimeConfigs",
+            Self::Registries => "the objects about registries",
+        }
+    }
+
     /// The name for a pool, without a suffix.
     #[must_use]
     pub fn plain(self, pool: &str) -> String {

@@ -1,6 +1,7 @@
 //! What one object of a cluster turns into for every pool.
 
-use super::context::{Context, Stop};
+use super::bases::unknown;
+use super::context::{Context, KUBELET_CONF, Stop};
 use super::kubelet::Originals;
 use super::managed::{self, Purpose};
 use super::{Existing, Generated, Mode};
@@ -28,8 +29,13 @@ pub(super) fn run(
         let name = managed::name(purpose, &pool.metadata, &mut existing);
         match component(context, pool, &name, &mut existing, &mut originals) {
             Ok(config) => generated.machine_configs.push(config),
-            Err(stop @ Stop::NoBase) => generated.report.add(stopped(&name, &stop)),
-            Err(stop) => return Err(Refused::because(stopped(&name, &stop))),
+            Err(Stop::NoBase) => {
+                generated.report.add(unknown(purpose.subject(), &pool.metadata.name, &[KUBELET_CONF], nowhere()));
+            }
+            Err(Stop::Refused(why)) => {
+                let entry = Entry::new(&rule::GENERATION_REFUSED, nowhere()).saying(format!("{why}"));
+                return Err(Refused::because(entry.at_gate(Gate::Generate)));
+            }
         }
     }
     if context.mode == Mode::Cluster {
@@ -39,13 +45,7 @@ pub(super) fn run(
     Ok(generated)
 }
 
-fn stopped(name: &str, stop: &Stop) -> Entry {
-    let place = Place::new(SourceId::default(), At::ROOT.path());
-    match stop {
-        Stop::NoBase => Entry::new(&rule::NO_BASE_FILE, place)
-            .saying(format!("what {name} holds is not known: the kubelet.conf of its pool is missing")),
-        Stop::Refused(why) => {
-            Entry::new(&rule::GENERATION_REFUSED, place).saying(format!("{why}")).at_gate(Gate::Generate)
-        }
-    }
+/// Objects of which a cluster has one are told of without a place.
+fn nowhere() -> Place {
+    Place::new(SourceId::default(), At::ROOT.path())
 }

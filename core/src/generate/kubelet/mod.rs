@@ -37,7 +37,8 @@ mod value;
 
 pub(super) use original::Originals;
 
-use super::context::{Context, Stop, Subject};
+use super::bases::unknown;
+use super::context::{Context, KUBELET_CONF, Stop, Subject};
 use super::{Existing, Generated, Mode};
 use crate::rule;
 use alloc::format;
@@ -62,9 +63,7 @@ pub fn generate(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exist
 fn stopped(subject: &Subject<'_>, stop: &Stop, pool: &str) -> Entry {
     let name = &subject.config.metadata.name;
     match stop {
-        Stop::NoBase => Entry::new(&rule::NO_BASE_FILE, subject.stand.place()).saying(format!(
-            "what KubeletConfig {name} turns into for pool {pool} is not known: its kubelet.conf is missing"
-        )),
+        Stop::NoBase => unknown(&format!("KubeletConfig {name}"), pool, &[KUBELET_CONF], subject.stand.place()),
         Stop::Refused(why) => Entry::new(&rule::GENERATION_REFUSED, subject.stand.place())
             .saying(format!("{why}"))
             .at_gate(Gate::Generate),

@@ -162,7 +162,7 @@ impl<'r, 'o> Run<'r, 'o> {
     fn files(&mut self, pool: &str) -> Result<Option<Vec<File>>, Blamed> {
         let base = match RuntimeBase::of(self.context.bases, pool) {
             Ok(base) => base,
-            Err(missing) => match no_base_file(&missing, pool, "what is said of registries", self.objects.stand()) {
+            Err(missing) => match no_base_file(&missing, pool, Purpose::Registries.subject(), self.objects.stand()) {
                 Some(entry) => {
                     self.report.add(entry);
                     return Ok(None);

@@ -40,12 +40,12 @@ mod sync;
 
 pub(crate) use base::{NoBase, POLICY, REGISTRIES, RuntimeBase};
 
+use super::bases::unknown;
 use super::stated::{Blamed, gate_off};
 use super::{Context, Existing, Generated, Mode, Refusal};
 use crate::api::ContainerRuntimeConfig;
 use crate::cluster::Placed;
 use crate::part::Stand;
-use crate::rule;
 use alloc::format;
 use garboard_ignition::Refused;
 use garboard_ignition::report::Entry;
@@ -112,11 +112,7 @@ fn crash(config: &Placed<ContainerRuntimeConfig>) -> Blamed {
 
 /// A finding that nobody knows what to start from.
 pub(crate) fn no_base_file(missing: &NoBase, pool: &str, what: &str, stand: Stand) -> Option<Entry> {
-    let (files, file) =
-        (missing.unknown.join(" and "), if missing.unknown.len() > 1 { "base files" } else { "base file" });
-    let words = format!("what {what} turns into for pool {pool} is not known: the {file} {files} is missing");
-    let entry = || Entry::new(&rule::NO_BASE_FILE, stand.place()).saying(words);
-    (!missing.unknown.is_empty()).then(entry)
+    (!missing.unknown.is_empty()).then(|| unknown(what, pool, &missing.unknown, stand.place()))
 }
 
 /// What an object is called in findings.

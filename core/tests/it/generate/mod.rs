@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+mod complete;
 mod findings;
 mod kubelet;
 mod managed;
