@@ -134,7 +134,7 @@ pub(crate) fn cluster_in(paths: &[PathBuf], controller_config: Option<&Path>) ->
     for source in sources.ids().filter(|source| !sources.name(*source).ends_with(".ign")) {
         cluster.read(source, sources.text(source));
     }
-    cluster.complete();
+    cluster.complete_noting();
     Some((cluster, sources))
 }
 

@@ -40,9 +40,13 @@ impl Sets {
     }
 
     /// Judges them, then reads the files again that findings are about.
-    pub(crate) fn check(self) -> Found {
+    pub(crate) fn check(mut self) -> Found {
         let mut found = Found::default();
-        self.clusters.values().for_each(|cluster| found.report.append(set::check(cluster)));
+        for cluster in self.clusters.values_mut() {
+            let made = cluster.complete();
+            found.report.append(set::check(cluster));
+            found.report.append(set::beside(made, cluster));
+        }
         let named: BTreeSet<_> = found
             .report
             .entries()

@@ -68,8 +68,8 @@ pub(crate) fn read(wanted: &Wanted<'_>) -> Option<Sides> {
         new = new.over(&old);
     }
     let mut sides = Sides { sources, old, new };
-    sides.old.cluster.complete();
-    sides.new.cluster.complete();
+    sides.old.cluster.complete_noting();
+    sides.new.cluster.complete_noting();
     Some(sides)
 }
 

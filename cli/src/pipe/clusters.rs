@@ -72,7 +72,7 @@ impl Input {
         for source in sent.sources.ids() {
             cluster.read(source, sent.sources.text(source));
         }
-        cluster.complete();
+        cluster.complete_noting();
         Ok(Self { sent, cluster })
     }
 

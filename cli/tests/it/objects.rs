@@ -69,3 +69,21 @@ fn without_the_files_to_start_from_that_is_said() {
     has(&run.stderr, &["info[no-base-file]", "without its /etc/kubernetes/kubelet.conf"]);
     has(&run.stdout, &["the MachineConfigs made of a KubeletConfig"]);
 }
+
+#[test]
+fn what_a_controller_refuses_hinders_no_rendering_and_is_found() {
+    let read = |name: &str| std::fs::read_to_string(PathBuf::from(example("before")).join(name)).expect("the example");
+    let mirrors = std::fs::read_to_string(PathBuf::from(example("after")).join("mirrors.yaml")).expect("the example");
+    let tree = Tree::new(&[
+        ("base.yaml", read("base.yaml")),
+        ("image.yaml", read("image.yaml")),
+        ("kubelet.yaml", read("kubelet.yaml").replace("maxPods: 300", "clusterDNS: [10.0.0.10]")),
+        ("mirrors.yaml", mirrors.replace("quay.example.test/team", "quay.example.test/team:latest")),
+    ]);
+    let run = tree.run(&["render", "."]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    has(&run.stderr, &["warning[generation-refused]", "clusterDNS is not allowed to be set", "mirrors.yaml"]);
+    let judged = tree.validate(&["."]);
+    let at = |file: &str| judged.findings().iter().filter(|it| it["file"] == file && it["severity"] == "error").count();
+    assert_eq!((at("./kubelet.yaml"), at("./mirrors.yaml")), (1, 1), "each once: {:?}", judged.findings());
+}

@@ -22,7 +22,7 @@
 //!     ignition: {version: 3.5.0}
 //!     storage: {files: [{path: /etc/kubernetes/kubelet.conf, contents: {source: 'data:,maxPods:%20250'}}]}
 //! ");
-//! cluster.complete();
+//! assert!(cluster.complete().is_empty());
 //! assert_eq!(cluster.parts.last().expect("one more").name, "99-worker-generated-kubelet");
 //! ```
 
@@ -39,6 +39,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
+use garboard_ignition::report::{Report, Severity};
 use serde::Serialize;
 
 impl Cluster {
@@ -48,16 +49,27 @@ impl Cluster {
     ///
     /// What they are made from, the cluster's own files, is in its MachineConfigs `00-*` and `01-*`. Without those nothing
     /// is added.
-    pub fn complete(&mut self) {
+    ///
+    /// Answers what there is to say of that.
+    #[must_use = "what controllers refuse is in it"]
+    pub fn complete(&mut self) -> Report {
         if !self.generators.any() {
-            return;
+            return Report::new();
         }
         let made = self.generated();
         let known: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
         let new = made.machine_configs.iter().filter(|config| !known.contains(&config.metadata.name));
         let parts: Vec<_> = new.filter_map(|config| part(config, self.generators.stand_of(config))).collect();
         self.parts.extend(parts);
-        self.report.append(made.report);
+        made.report
+    }
+
+    /// The same, with what there is to say among the rest of it. A controller that refuses an object leaves what it made
+    /// before as it is: nothing of that is an error of what is rendered.
+    pub fn complete_noting(&mut self) {
+        let mut made = self.complete();
+        made.entries_mut().iter_mut().for_each(|entry| entry.severity = entry.severity.min(Severity::Warning));
+        self.report.append(made);
     }
 
     fn generated(&self) -> All {

@@ -132,15 +132,42 @@ fn sorted(mut found: Vec<Entry>) -> Report {
     report
 }
 
-/// Whether [`check`] has something to say of what was found in a file.
+/// Of what [`Cluster::complete`] found, what neither [`check`] says nor what says each object for itself.
+#[must_use]
+pub fn beside(mut made: Report, cluster: &Cluster) -> Report {
+    let kubelets = cluster.kubelet_configs.iter().map(|it| it.stand.name);
+    let judged: Vec<_> = kubelets.chain(cluster.runtime_configs.iter().map(|it| it.stand.name)).collect();
+    let is_known = |entry: &Entry| entry.place.span.is_some_and(|span| judged.contains(&span));
+    let told = [&rule::NO_BASE_FILE, &rule::RELEASE_UNKNOWN, &rule::POOL_CONFIGS_COMPETE];
+    made.retain(|entry| !is_known(entry) && told.iter().all(|rule| rule.code != entry.rule.code));
+    made
+}
+
+/// Kinds that are not judged, and that MachineConfigs are made of.
+const MADE_OF: &[&str] = &[
+    "APIServer",
+    "ClusterImagePolicy",
+    "ClusterVersion",
+    "ControllerConfig",
+    "FeatureGate",
+    "Image",
+    "ImageContentSourcePolicy",
+    "ImageDigestMirrorSet",
+    "ImagePolicy",
+    "ImageTagMirrorSet",
+    "Node",
+];
+
+/// Whether [`check`] has something to say of what was found in a file, or needs it for what it says.
 #[must_use]
 pub fn concerns(subject: &Subject) -> bool {
     match subject {
+        Subject::Other(kind) => MADE_OF.contains(&&**kind),
         Subject::MachineConfig
         | Subject::MachineConfigPool
         | Subject::MachineConfiguration
         | Subject::KubeletConfig
         | Subject::ContainerRuntimeConfig => true,
-        Subject::Ignition | Subject::Butane | Subject::Other(_) => false,
+        Subject::Ignition | Subject::Butane => false,
     }
 }
