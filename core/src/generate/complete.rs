@@ -26,7 +26,8 @@
 //! assert_eq!(cluster.parts.last().expect("one more").name, "99-worker-generated-kubelet");
 //! ```
 
-use super::manifests::{All, FEATURE_GATE, NODE};
+use super::managed::Purpose;
+use super::manifests::All;
 use super::{Manifests, Mode, bases};
 use crate::api::{ContainerRuntimeConfig, Image, KubeletConfig, MachineConfig, ObjectMeta};
 use crate::check::is_machine_config;
@@ -150,8 +151,8 @@ impl Manifests {
             _ => None,
         });
         let single = || match config.metadata.name.get(..2) {
-            Some("97") => self.stands.get(NODE).copied(),
-            Some("98") => self.stands.get(FEATURE_GATE).copied(),
+            Some("97") => self.stands.get(&Purpose::NodeConfig).copied(),
+            Some("98") => self.stands.get(&Purpose::FeatureGate).copied(),
             _ => None,
         };
         found.or_else(single).unwrap_or_default()
@@ -193,7 +194,7 @@ impl Manifests {
         };
         or(&mut self);
         for (kind, stand) in &base.stands {
-            self.stands.entry(kind).or_insert(*stand);
+            self.stands.entry(*kind).or_insert(*stand);
         }
         self
     }

@@ -1,5 +1,6 @@
 //! What generators know besides the objects that they make MachineConfigs of.
 
+use super::managed::Purpose;
 use super::{Bases, Mode, Refusal};
 use crate::api::{KubeletConfig, MachineConfigPool};
 use crate::part::Stand;
@@ -33,6 +34,8 @@ pub struct Context<'a> {
     pub feature_gates: BTreeMap<String, bool>,
     /// How nodes are set up; none if nobody said.
     pub node: Option<&'a NodeConfig>,
+    /// Where the objects stand of which a cluster has one, by what is made of them.
+    pub stands: BTreeMap<Purpose, Stand>,
     /// The build of the controllers.
     pub controller_version: &'a str,
 }
@@ -47,6 +50,7 @@ impl<'a> Context<'a> {
             bases,
             feature_gates: BTreeMap::new(),
             node: None,
+            stands: BTreeMap::new(),
             controller_version: "",
         }
     }

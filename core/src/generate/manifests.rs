@@ -22,6 +22,7 @@
 //! ```
 
 use super::context::NodeConfig;
+use super::managed::Purpose;
 use super::{
     Bases, Context, Existing, Generated, Mode, Status, Subject, Tls, by_age, feature_gate, kubelet, node_config,
     registries, runtime, template,
@@ -47,8 +48,8 @@ use serde::Deserialize;
 const CONFIG_GROUP: &str = "config.openshift.io";
 
 /// Kinds of which a cluster has one object, of many fields that are passed by.
-pub(super) const NODE: &str = "Node";
-pub(super) const FEATURE_GATE: &str = "FeatureGate";
+const NODE: &str = "Node";
+const FEATURE_GATE: &str = "FeatureGate";
 
 /// Manifests, as far as they decide what is generated.
 #[derive(Clone, Debug, Default)]
@@ -76,8 +77,8 @@ pub struct Manifests {
     pub tls: Option<TlsSecurityProfile>,
     /// Base files and templates that stand in no manifest, by path.
     pub(super) base: BTreeMap<String, String>,
-    /// Where the objects stand of which a cluster has one, by their kind.
-    pub(super) stands: BTreeMap<&'static str, Stand>,
+    /// Where the objects stand of which a cluster has one.
+    pub(super) stands: BTreeMap<Purpose, Stand>,
     /// What could not be read.
     pub report: Report,
 }
@@ -177,7 +178,7 @@ impl Manifests {
                 self.controller_config = placed(object, report).map(|it| it.object).or(self.controller_config.take());
             }
             (CONFIG_GROUP, NODE) => {
-                self.stands.insert(NODE, Stand::of(object));
+                self.stands.insert(Purpose::NodeConfig, Stand::of(object));
                 self.node = placed(object, report).map(|it| it.object).or(self.node.take());
             }
             (CONFIG_GROUP, "APIServer") => {
@@ -190,7 +191,7 @@ impl Manifests {
                 self.release_image = image.or(self.release_image.take());
             }
             (CONFIG_GROUP, FEATURE_GATE) => {
-                self.stands.insert(FEATURE_GATE, Stand::of(object));
+                self.stands.insert(Purpose::FeatureGate, Stand::of(object));
                 let gates: Option<Placed<FeatureGates>> = placed(object, report);
                 self.feature_gates = gates.map(|it| it.object.known()).or(self.feature_gates.take());
             }
@@ -218,6 +219,7 @@ impl Manifests {
         let mut context = Context::new(mode, &pools, &bases);
         context.feature_gates = self.feature_gates.clone().unwrap_or_default();
         context.node = self.node.as_ref();
+        context.stands.clone_from(&self.stands);
         context.controller_version = controller_version;
         let mut subjects: Vec<_> = self
             .kubelet_configs

@@ -6,6 +6,7 @@ use super::kubelet::Originals;
 use super::managed::{self, Purpose};
 use super::{Existing, Generated, Mode};
 use crate::api::{MachineConfig, MachineConfigPool};
+use crate::part::Stand;
 use crate::rule;
 use alloc::format;
 use garboard_ignition::Refused;
@@ -30,10 +31,15 @@ pub(super) fn run(
         match component(context, pool, &name, &mut existing, &mut originals) {
             Ok(config) => generated.machine_configs.push(config),
             Err(Stop::NoBase) => {
-                generated.report.add(unknown(purpose.subject(), &pool.metadata.name, &[KUBELET_CONF], nowhere()));
+                generated.report.add(unknown(
+                    purpose.subject(),
+                    &pool.metadata.name,
+                    &[KUBELET_CONF],
+                    place(context, purpose),
+                ));
             }
             Err(Stop::Refused(why)) => {
-                let entry = Entry::new(&rule::GENERATION_REFUSED, nowhere()).saying(format!("{why}"));
+                let entry = Entry::new(&rule::GENERATION_REFUSED, place(context, purpose)).saying(format!("{why}"));
                 return Err(Refused::because(entry.at_gate(Gate::Generate)));
             }
         }
@@ -45,7 +51,8 @@ pub(super) fn run(
     Ok(generated)
 }
 
-/// Objects of which a cluster has one are told of without a place.
-fn nowhere() -> Place {
-    Place::new(SourceId::default(), At::ROOT.path())
+/// Where the object stands that it is made of; the root of a text where nobody said.
+fn place(context: &Context<'_>, purpose: Purpose) -> Place {
+    let nowhere = || Place::new(SourceId::default(), At::ROOT.path());
+    context.stands.get(&purpose).map_or_else(nowhere, Stand::place)
 }
