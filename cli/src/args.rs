@@ -62,7 +62,7 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Predict: how a rollout goes before it is made: how long, in which waves, how many nodes are out, who gets stuck
     #[command(after_help = simulate::EXAMPLES)]
-    Simulate(Simulate),
+    Simulate(Box<Simulate>),
     /// Understand: how the pools and nodes of a cluster are: what is stuck, because of what, and the next safe step
     #[command(after_help = STATUS_EXAMPLES)]
     Status(Status),

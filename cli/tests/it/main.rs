@@ -24,6 +24,7 @@ mod rollouts;
 mod run;
 mod schema;
 mod sets;
+mod simulate;
 mod status;
 mod suppress;
 mod text;

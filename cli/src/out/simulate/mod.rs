@@ -7,6 +7,7 @@ mod picture;
 mod section;
 mod series;
 mod stuck;
+mod table;
 mod text;
 
 pub(crate) use answer::{Answer, Compared, Cost, Pool, Side, Wave};

@@ -3,13 +3,13 @@
 use super::answer::{Answer, Pool, Wave};
 use super::markup::Markup;
 use super::stuck::{first, groups};
+use super::table::{ROWS, details, note, table, tabulate};
 use super::{picture, text};
 use crate::duration::words;
 use garboard_rollout::preview::Impact;
 use garboard_rollout::simulate::Range;
 
-/// As many rows of a table are written, as many names of a row, and as many causes: pages stay small enough to be opened.
-const ROWS: usize = 1000;
+/// As many names of a list are written, and as many causes.
 const NAMES: usize = 20;
 const CAUSES: usize = 50;
 
@@ -49,7 +49,7 @@ pub(super) fn ranges(page: &mut Markup, answer: &Answer<'_>) {
         row
     });
     let head = ["pool"].into_iter().chain(RANGE).chain(["runs that finish"]);
-    tabulate(page, "ranges", &head.collect::<Vec<_>>(), table.collect(), rows.len());
+    tabulate(page, ("ranges", "all pools"), &head.collect::<Vec<_>>(), table.collect(), rows.len());
     page.raw("</section>\n");
 }
 
@@ -106,16 +106,17 @@ fn stuck(page: &mut Markup, pool: &Pool<'_>) {
         return;
     }
     page.line("h3", "Who is stuck at the end of the first run");
-    let rows = groups.iter().map(|group| {
-        let (count, since) = (group.nodes.len().to_string(), words(group.since));
-        vec![first(&group.nodes, NAMES), count, since, group.code.to_owned(), sentence(group.message)]
+    page.element("ul", &[], |list| {
+        for group in groups.iter().take(ROWS) {
+            list.element("li", &[], |item| {
+                item.line("strong", &first(&group.nodes, NAMES));
+                item.text(&format!(": {}", sentence(group.message)));
+                let count =
+                    if group.nodes.len() == 1 { "1 node".into() } else { format!("{} nodes", group.nodes.len()) };
+                item.classed("div", "by", &format!("{count}, {}, from {} on", group.code, words(group.since)));
+            });
+        }
     });
-    table(
-        page,
-        "stuck",
-        &["nodes", "how many", "since", "code", "why, and what frees them"],
-        rows.take(ROWS).collect(),
-    );
     note(page, groups.len());
 }
 
@@ -127,7 +128,7 @@ fn waves(page: &mut Markup, pool: &Pool<'_>, end: u64) {
     picture::axis(page, end);
     let row = |wave: &Wave<'_>| vec![words(wave.at_s), wave.nodes.len().to_string(), first(wave.nodes, NAMES)];
     let rows = pool.waves.iter().take(ROWS).map(row).collect();
-    details(page, &title, |page| tabulate(page, "waves", &["begins at", "nodes", "which"], rows, count));
+    details(page, &title, |page| tabulate(page, ("waves", pool.pool), &["begins at", "nodes", "which"], rows, count));
 }
 
 /// How many are out of service over time.
@@ -142,7 +143,7 @@ fn out_of_service(page: &mut Markup, counts: &[(u64, u32)], end: u64, most: Opti
     page.classed("p", "quiet", &legend);
     let rows = counts.iter().take(ROWS).map(|(at, count)| vec![words(*at), count.to_string()]).collect();
     let title = format!("{} changes", counts.len());
-    details(page, &title, |page| tabulate(page, "unavailable", &["from", "nodes out"], rows, counts.len()));
+    details(page, &title, |page| tabulate(page, ("unavailable", name), &["from", "nodes out"], rows, counts.len()));
 }
 
 /// All pools together, if there are several.
@@ -170,7 +171,7 @@ pub(super) fn costs(page: &mut Markup, answer: &Answer<'_>) {
             cost.costs_s.map(|costs| format!("{}{}", if costs < 0 { "-" } else { "" }, words(costs.unsigned_abs())));
         vec![cost.constraint.clone(), time(cost.p50_s), time(cost.without_s), costs.unwrap_or_default()]
     });
-    table(page, "constraints", &["constraint", "p50", "p50 without it", "costs"], rows.collect());
+    table(page, ("constraints", "all pools"), &["constraint", "p50", "p50 without it", "costs"], rows.collect());
     page.raw("</section>\n");
 }
 
@@ -208,7 +209,7 @@ pub(super) fn compared(page: &mut Markup, answer: &Answer<'_>) {
         row
     });
     let head = ["pool", "maxUnavailable"].into_iter().chain(RANGE).chain(["most out at once"]);
-    tabulate(page, "compared", &head.collect::<Vec<_>>(), rows.take(ROWS).collect(), sides.len());
+    tabulate(page, ("compared", "all pools"), &head.collect::<Vec<_>>(), rows.take(ROWS).collect(), sides.len());
     page.raw("</section>\n");
 }
 
@@ -226,7 +227,7 @@ pub(super) fn findings(page: &mut Markup, answer: &Answer<'_>) {
         };
         vec![found.severity.to_string(), found.rule.code.to_owned(), found.message.to_string(), place]
     });
-    table(page, "findings", &["severity", "code", "what", "where"], rows.collect());
+    table(page, ("findings", "all pools"), &["severity", "code", "what", "where"], rows.collect());
     note(page, answer.findings.len());
     page.raw("</section>\n");
 }
@@ -251,50 +252,6 @@ fn sentence(text: &str) -> String {
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
-}
-
-fn details(page: &mut Markup, title: &str, within: impl FnOnce(&mut Markup)) {
-    page.element("details", &[], |details| {
-        details.element("summary", &[], |summary| summary.text(&format!("{title}, as a table")));
-        within(details);
-    });
-}
-
-/// A table, and how many rows it does not have.
-fn tabulate(page: &mut Markup, name: &'static str, head: &[&str], rows: Vec<Vec<String>>, count: usize) {
-    table(page, name, head, rows);
-    note(page, count);
-}
-
-/// A table that scrolls on a narrow screen, by keys as well.
-fn table(page: &mut Markup, name: &'static str, head: &[&str], rows: Vec<Vec<String>>) {
-    let around: [(&'static str, &dyn std::fmt::Display); 4] =
-        [("class", &"table"), ("tabindex", &0), ("role", &"region"), ("aria-label", &name)];
-    page.element("div", &around, |around| {
-        around.element("table", &[("data-table", &name)], |table| {
-            table.raw("<thead><tr>");
-            head.iter().for_each(|cell| table.element("th", &[("scope", &"col")], |th| th.text(cell)));
-            table.raw("</tr></thead>\n<tbody>\n");
-            for row in &rows {
-                table.element("tr", &[], |line| row.iter().for_each(|text| cell(line, text)));
-            }
-            table.raw("</tbody>\n");
-        });
-    });
-}
-
-/// A cell: what is short stays on one line.
-fn cell(line: &mut Markup, text: &str) {
-    match text.chars().count() > 30 {
-        true => line.classed("td", "long", text),
-        false => line.line("td", text),
-    }
-}
-
-fn note(page: &mut Markup, count: usize) {
-    if count > ROWS {
-        page.line("p", &format!("{} rows more: garboard simulate -o json has all.", count - ROWS));
-    }
 }
 
 fn more(list: &mut Markup, count: usize, shown: usize) {
