@@ -140,7 +140,8 @@ impl Answer<'_> {
     pub(super) fn end(&self) -> u64 {
         let waves = self.pools.iter().filter_map(|pool| pool.waves.last()).map(|wave| wave.at_s);
         let changes = self.unavailable.last().map(|(at, _)| *at);
-        let end = waves.chain(changes).max().unwrap_or(0).max(1);
+        let stuck = self.pools.iter().flat_map(|pool| &pool.stuck).map(|stuck| stuck.since_s);
+        let end = waves.chain(changes).chain(stuck).max().unwrap_or(0).max(1);
         // Who is out for ever is seen to be so.
         let is_out = self.unavailable.last().is_some_and(|(_, count)| *count > 0);
         if is_out { end + (end / 10).max(1) } else { end }

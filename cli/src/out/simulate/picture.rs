@@ -65,8 +65,8 @@ pub(super) fn range(page: &mut Markup, range: &Range, end: u64, label: &str) {
             "rect",
             &[("class", &"most-runs"), ("x", &x(range.p5)), ("y", &22), ("width", &thick), ("height", &56)],
         );
-        let mark = x(range.p50).min(WIDTH - 6);
-        picture.shape("rect", &[("class", &"half"), ("x", &mark), ("y", &4), ("width", &6), ("height", &92)]);
+        let mark = x(range.p50);
+        picture.shape("line", &[("class", &"half"), ("x1", &mark), ("x2", &mark), ("y1", &4), ("y2", &96)]);
     });
 }
 
