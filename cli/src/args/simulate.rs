@@ -9,27 +9,34 @@ use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  garboard simulate --from main --to HEAD --nodes worker=100          a branch, for a hundred workers
-  garboard simulate --from must-gather/ --to clusters/prod            a pull request, for a cluster as it is now
+  garboard simulate --from main --to HEAD --nodes worker=100     a branch, for a hundred workers
+  garboard simulate --from must-gather/ --to clusters/prod       a pull request, for a real cluster
   garboard simulate --from old/ --to new/ --nodes worker=100 -o html > rollout.html
   garboard simulate … --drain lognormal:1m,5m --reboot uniform:4m..8m --fault never-returns:2%
-  garboard simulate … --window 'mon-fri 22:00+4h' --now 2026-08-28T12:00:00Z --canary 1:1h --pool-order infra,worker
-  garboard simulate … --rules safe --compare worker=10%               the same with another maxUnavailable
+  garboard simulate … --window 'mon-fri 22:00+4h' --now 2026-08-28T12:00:00Z
+  garboard simulate … --canary 1:1h --pool-order infra,worker    and what each of the two costs
+  garboard simulate … --rules safe --compare worker=10%          beside another maxUnavailable
 
-TIME is 90s, 5m or 1h30m, up to 365d. SPREAD is a TIME, uniform:TIME..TIME, or lognormal:P50,P95: half of all nodes take
-P50 or less, and 95 of 100 take P95 or less. WINDOW is [DAYS] HH:MM+LENGTH in UTC, with days as mon-fri, sat,sun or daily;
-nodes begin within it. FAULT is one of
+TIME is 90s, 5m or 1h30m, up to 365d. SPREAD is a TIME, uniform:TIME..TIME, or lognormal:P50,P95:
+half of all nodes take P50 or less, and 95 of 100 take P95 or less. WINDOW is [DAYS] HH:MM+LENGTH
+in UTC, with days as mon-fri, sat,sun or daily; nodes begin within it. FAULT is one of
   never-returns:NODES          they go down for their reboot and stay down
-  degrades=prepare:NODES       their daemon is stuck at once; degrades=drain:NODES when they are drained
+  degrades=prepare:NODES       their daemon is stuck at once
+  degrades=drain:NODES         their daemon is stuck when they are drained
   drain-blocked=TIME:NODES     draining them takes so much longer
   controller-down=AT+LENGTH    nothing is planned for so long
 with NODES the name of one, or a chance for each: 5%.
 
-How long nodes take is assumed, unless it is said; the answer says which. Every other number follows from it: the same
-question with the same --seed gives the same answer. What is told of a single run (waves, who is out, who is stuck) is of
-the first. --compare and each constraint simulate everything once more.
+How long nodes take is assumed, unless it is said; the answer says which. Every other number
+follows from it: the same question with the same --seed gives the same answer. What is told of a
+single run (waves, who is out, who is stuck) is of the first. --compare and each constraint
+simulate everything once more.
 
-Exit status: 0 every node gets there in every run; 1 some do not, or the change is refused; 2 usage or unreadable input.";
+Exit status: 0 every node gets there in every run; 1 some do not, or the change is refused;
+2 usage or unreadable input.";
+
+const TIMES: &str = "How long nodes take";
+const CONSTRAINTS: &str = "Constraints";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Simulate {
@@ -73,43 +80,41 @@ pub(crate) struct Simulate {
 
 /// How long nodes take.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "How long nodes take")]
 pub(crate) struct Times {
     /// Moving the pods of a node away
-    #[arg(long, value_name = "SPREAD", allow_hyphen_values = true)]
+    #[arg(long, help_heading = TIMES, value_name = "SPREAD", allow_hyphen_values = true)]
     pub(crate) drain: Option<Takes>,
 
     /// Writing files, units and the operating system
-    #[arg(long, value_name = "SPREAD", allow_hyphen_values = true)]
+    #[arg(long, help_heading = TIMES, value_name = "SPREAD", allow_hyphen_values = true)]
     pub(crate) apply: Option<Takes>,
 
     /// From the reboot until the node is back
-    #[arg(long, value_name = "SPREAD", allow_hyphen_values = true)]
+    #[arg(long, help_heading = TIMES, value_name = "SPREAD", allow_hyphen_values = true)]
     pub(crate) reboot: Option<Takes>,
 
     /// What is done in place of a reboot: reloads, restarts
-    #[arg(long, value_name = "SPREAD", allow_hyphen_values = true)]
+    #[arg(long, help_heading = TIMES, value_name = "SPREAD", allow_hyphen_values = true)]
     pub(crate) action: Option<Takes>,
 
     /// All of it from a file, for each pool: the JSON of `model` in docs/pipe.md
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["drain", "apply", "reboot", "action"])]
+    #[arg(long, help_heading = TIMES, value_name = "FILE", conflicts_with_all = ["drain", "apply", "reboot", "action"])]
     pub(crate) model: Option<PathBuf>,
 }
 
 /// What restricts the rollout besides its pools.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Constraints")]
 pub(crate) struct Constraints {
     /// When nodes may begin (repeat for several)
-    #[arg(long, value_name = "WINDOW", requires = "now")]
+    #[arg(long, help_heading = CONSTRAINTS, value_name = "WINDOW", requires = "now")]
     pub(crate) window: Vec<Opening>,
 
     /// So many nodes of each pool go alone, and the others wait for so long when they are done
-    #[arg(long, value_name = "N:TIME", value_parser = canary)]
+    #[arg(long, help_heading = CONSTRAINTS, value_name = "N:TIME", value_parser = canary)]
     pub(crate) canary: Option<Canary>,
 
     /// Pools of which each waits for those before it
-    #[arg(long, value_name = "POOL,…", value_delimiter = ',')]
+    #[arg(long, help_heading = CONSTRAINTS, value_name = "POOL,…", value_delimiter = ',')]
     pub(crate) pool_order: Vec<String>,
 }
 

@@ -5,10 +5,13 @@ pub(super) fn columns(series: &[(u64, u32)], end: u64, count: u64) -> Vec<u32> {
     let mut rest = series.iter().copied().peekable();
     let mut now = 0;
     let column = |number: u64| {
-        let until = boundary(number + 1, end, count);
+        let (from, until) = (boundary(number, end, count), boundary(number + 1, end, count));
+        // What was said before holds in a column only if it is not over at once.
+        while let Some((_, value)) = rest.next_if(|(at, _)| *at <= from) {
+            now = value;
+        }
         let mut most = now;
         while let Some((_, value)) = rest.next_if(|(at, _)| *at < until) {
-            // What holds at the beginning of a column holds in it only if it is not over at once.
             now = value;
             most = most.max(value);
         }
