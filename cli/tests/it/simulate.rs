@@ -155,6 +155,18 @@ fn a_change_that_nodes_refuse_ends_with_status_1() {
 }
 
 #[test]
+fn where_nothing_changes_nothing_is_done() {
+    let tree = change();
+    let base = ["simulate", "--from", "old", "--to", "old", "--nodes", "worker=3", "--canary", "1:1h"];
+    let run = tree.run(&[&base[..], &["--compare", "worker=3"]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("done after  at once: every node is there already"), "{}", run.stdout);
+    assert!(run.stdout.contains("costs no time, at once") && !run.stdout.contains("ever done"), "{}", run.stdout);
+    let page = tree.run(&[&base[..], &["-o", "html"]].concat()).stdout;
+    assert!(page.contains("3 nodes, all of which are there already.") && !page.contains("ever done"), "{page}");
+}
+
+#[test]
 fn a_model_may_stand_in_a_file() {
     let tree = change();
     let phases = |reboot: &str| {

@@ -70,6 +70,7 @@ fn head(page: &mut Markup, answer: &Answer<'_>) {
 fn lead_of(answer: &Answer<'_>) -> String {
     let nodes = answer.nodes();
     let done = match answer.last_update_s {
+        None if answer.finished > 0 => format!("{nodes} nodes, all of which are there already."),
         None => format!("None of {nodes} nodes is ever done."),
         Some(range) if answer.finished == 0 => {
             let p50 = words(range.p50);

@@ -29,12 +29,12 @@ pub(super) fn ranges(page: &mut Markup, answer: &Answer<'_>) {
     let end = rows.iter().filter_map(|(_, range, _)| range.map(|range| range.max)).max().unwrap_or(0).max(1);
     page.raw("<section>\n");
     page.line("h2", "When the last node is done");
-    for (name, range, _) in rows.iter().take(ROWS) {
+    for (name, range, finished) in rows.iter().take(ROWS) {
         page.element("div", &[("class", &"row")], |row| {
             row.line("span", name);
             match range {
                 Some(range) => picture::range(row, range, end, &format!("{name}: {}", text::spelt(range))),
-                None => row.line("em", "no node is ever done"),
+                None => row.line("em", text::nobody(*finished)),
             }
         });
     }
@@ -184,25 +184,25 @@ pub(super) fn compared(page: &mut Markup, answer: &Answer<'_>) {
     let mut sides = Vec::new();
     for pool in answer.pools.iter().filter(|pool| pool.nodes > 0) {
         if let Some(other) = compared.pools.get(pool.pool) {
-            sides.push((pool.pool, "as it is", pool.last_update_s, pool.peak()));
-            sides.push((pool.pool, "compared", other.last_update_s, other.peak));
+            sides.push((pool.pool, "as it is", pool.last_update_s, pool.finished, pool.peak()));
+            sides.push((pool.pool, "compared", other.last_update_s, other.finished, other.peak));
         }
     }
     let whole = &compared.whole;
-    sides.push(("all pools", "as it is", answer.last_update_s, answer.peak));
-    sides.push(("all pools", "compared", whole.last_update_s, whole.peak));
-    let end = sides.iter().filter_map(|(_, _, range, _)| range.map(|range| range.max)).max().unwrap_or(0).max(1);
-    for (name, side, range, _) in sides.iter().take(ROWS) {
+    sides.push(("all pools", "as it is", answer.last_update_s, answer.finished, answer.peak));
+    sides.push(("all pools", "compared", whole.last_update_s, whole.finished, whole.peak));
+    let end = sides.iter().filter_map(|(_, _, range, ..)| range.map(|range| range.max)).max().unwrap_or(0).max(1);
+    for (name, side, range, finished, _) in sides.iter().take(ROWS) {
         page.element("div", &[("class", &"row")], |row| {
             row.line("span", &format!("{name}, {side}"));
             match range {
                 Some(range) => picture::range(row, range, end, &format!("{name}, {side}: {}", text::spelt(range))),
-                None => row.line("em", "no node is ever done"),
+                None => row.line("em", text::nobody(*finished)),
             }
         });
     }
     picture::axis(page, end);
-    let rows = sides.iter().map(|(name, side, range, peak)| {
+    let rows = sides.iter().map(|(name, side, range, _, peak)| {
         let mut row = vec![(*name).to_owned(), (*side).to_owned()];
         row.extend(range.as_ref().map(numbers).map_or([const { String::new() }; 5], |all| all.map(words)));
         row.push(peak.to_string());

@@ -56,7 +56,7 @@ fn pool(answer: &Answer<'_>, pool: &Pool<'_>, out: &mut impl Write) -> io::Resul
         fold::line(2, &cause.sentence(), out)?;
     }
     more(pool.causes.len(), CAUSES, "causes", "`garboard plan` has all", out)?;
-    range(pool.last_update_s.as_ref(), pool.finished > 0, out)?;
+    range(pool.last_update_s.as_ref(), pool.finished, out)?;
     if let Some(unfinished) = pool.unfinished(answer.runs) {
         labelled("", &unfinished, out)?;
     }
@@ -86,12 +86,14 @@ fn labelled(label: &str, text: &str, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// When the last node is done, of those that ever are.
-fn range(range: Option<&Range>, is_all: bool, out: &mut impl Write) -> io::Result<()> {
-    labelled(
-        if is_all { "done after" } else { "last done" },
-        &range.map_or_else(|| "no node is ever done".into(), spelt),
-        out,
-    )
+fn range(range: Option<&Range>, finished: u32, out: &mut impl Write) -> io::Result<()> {
+    let told = range.map_or_else(|| nobody(finished).into(), spelt);
+    labelled(if finished > 0 { "done after" } else { "last done" }, &told, out)
+}
+
+/// What is said where no node is ever done.
+pub(super) const fn nobody(finished: u32) -> &'static str {
+    if finished > 0 { "at once: every node is there already" } else { "no node is ever done" }
 }
 
 /// All of a range; one number where all are the same.
@@ -123,7 +125,7 @@ fn whole(answer: &Answer<'_>, out: &mut impl Write) -> io::Result<()> {
     let (runs, nodes) = (answer.runs, answer.nodes());
     let counted = if runs == 1 { "1 run".into() } else { format!("{runs} runs") };
     writeln!(out, "{BOLD}all pools{PLAIN}: {counted}, rules {}, seed {}", answer.rules, answer.seed)?;
-    range(answer.last_update_s.as_ref(), answer.finished > 0, out)?;
+    range(answer.last_update_s.as_ref(), answer.finished, out)?;
     let there = match answer.finished {
         all if all == runs => {
             format!("{GREEN}every node gets there{PLAIN}{}", if runs > 1 { " in every run" } else { "" })
@@ -145,6 +147,7 @@ pub(super) fn cost(cost: &Cost) -> String {
     let (with, without) = match (cost.p50_s, cost.without_s) {
         (Some(with), Some(without)) => (words(with), words(without)),
         (None, Some(without)) => return format!("{name}: no node is ever done; without it, after {}", words(without)),
+        (_, None) if cost.finished > 0 => return format!("{name}: costs no time, {}", nobody(cost.finished)),
         (_, None) => return format!("{name}: no node is ever done, with it or without"),
     };
     let more = match cost.costs_s.unwrap_or(0) {
@@ -170,18 +173,25 @@ fn compare(answer: &Answer<'_>, compared: &Compared, out: &mut impl Write) -> io
     let asked: Vec<_> = compared.max_unavailable.iter().map(|(pool, most)| format!("{pool}={most}")).collect();
     writeln!(out, "\n{BOLD}compared with maxUnavailable {}{PLAIN}", printable(&asked.join(", ")))?;
     let mut rows = vec![["".to_owned(), "as it is".to_owned(), "compared".to_owned()]];
-    let cell = |range: Option<Range>, peak: u32| match range {
+    let cell = |range: Option<Range>, finished: u32, peak: u32| match range {
         Some(range) => format!("p50 {}, p95 {}, at most {peak} out", words(range.p50), words(range.p95)),
-        None => "no node is ever done".into(),
+        None => nobody(finished).into(),
     };
     for pool in answer.pools.iter().filter(|pool| pool.nodes > 0) {
         let Some(other) = compared.pools.get(pool.pool) else { continue };
-        let both = [cell(pool.last_update_s, pool.peak()), cell(other.last_update_s, other.peak)];
+        let both = [
+            cell(pool.last_update_s, pool.finished, pool.peak()),
+            cell(other.last_update_s, other.finished, other.peak),
+        ];
         let [old, new] = both;
         rows.push([printable(&format!("pool {}", pool.pool)), old, new]);
     }
     let (old, new) = (answer.last_update_s, &compared.whole);
-    rows.push(["all pools".into(), cell(old, answer.peak), cell(new.last_update_s, new.peak)]);
+    rows.push([
+        "all pools".into(),
+        cell(old, answer.finished, answer.peak),
+        cell(new.last_update_s, new.finished, new.peak),
+    ]);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let (first, second) = (width(0), width(1));
     for [name, old, new] in &rows {
