@@ -63,15 +63,15 @@ class Tables(html.parser.HTMLParser):
 
 
 def words(seconds):
-    """A time in its two greatest units, as the command tells it."""
+    """A time to the second, as tables have it."""
     if seconds is None:
         return "never"
-    units = [("d", 86400), ("h", 3600), ("m", 60), ("s", 1)]
-    for (letter, length), below in zip(units, units[1:] + [None]):
+    parts = []
+    for letter, length in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
         if seconds >= length:
-            rest = seconds % length // below[1] if below else 0
-            return f"{seconds // length}{letter}" + (f" {rest}{below[0]}" if rest else "")
-    return "0s"
+            parts.append(f"{seconds // length}{letter}")
+            seconds %= length
+    return " ".join(parts) or "0s"
 
 
 def spread(value):

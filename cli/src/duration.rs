@@ -45,9 +45,22 @@ pub(crate) fn words(seconds: u64) -> String {
     }
 }
 
+/// A time to the second, for tables: `1h 20m 5s`.
+pub(crate) fn exact(seconds: u64) -> String {
+    let mut rest = seconds;
+    let mut parts = Vec::new();
+    for (letter, length) in UNITS {
+        if rest >= length {
+            parts.push(format!("{}{letter}", rest / length));
+            rest %= length;
+        }
+    }
+    if parts.is_empty() { "0s".into() } else { parts.join(" ") }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{parse, words};
+    use super::{exact, parse, words};
 
     #[test]
     fn times_are_read_as_people_write_them() {
@@ -91,5 +104,6 @@ mod tests {
         ] {
             assert_eq!(words(seconds), want);
         }
+        assert_eq!((exact(0), exact(3661), exact(86_405)), ("0s".into(), "1h 1m 1s".into(), "1d 5s".into()));
     }
 }

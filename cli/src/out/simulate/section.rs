@@ -5,7 +5,7 @@ use super::markup::Markup;
 use super::stuck::{first, groups};
 use super::table::{ROWS, details, note, table, tabulate};
 use super::{picture, text};
-use crate::duration::words;
+use crate::duration::{exact, words};
 use garboard_rollout::preview::Impact;
 use garboard_rollout::simulate::Range;
 
@@ -42,7 +42,7 @@ pub(super) fn ranges(page: &mut Markup, answer: &Answer<'_>) {
     let legend = "Thin: all runs. Thick: nine of ten. The mark: half of them are done by then.";
     page.classed("p", "quiet", legend);
     let table = rows.iter().map(|(name, range, finished)| {
-        let cells = range.as_ref().map(numbers).map_or([const { String::new() }; 5], |all| all.map(words));
+        let cells = range.as_ref().map(numbers).map_or([const { String::new() }; 5], |all| all.map(exact));
         let mut row = vec![(*name).to_owned()];
         row.extend(cells);
         row.push(format!("{finished} of {}", answer.runs));
@@ -126,7 +126,7 @@ fn waves(page: &mut Markup, pool: &Pool<'_>, end: u64) {
     page.line("h3", "Who begins when");
     picture::waves(page, &pool.waves, end, &format!("{}: {title}, from 0s to {}", pool.pool, words(end)));
     picture::axis(page, end);
-    let row = |wave: &Wave<'_>| vec![words(wave.at_s), wave.nodes.len().to_string(), first(wave.nodes, NAMES)];
+    let row = |wave: &Wave<'_>| vec![exact(wave.at_s), wave.nodes.len().to_string(), first(wave.nodes, NAMES)];
     let rows = pool.waves.iter().take(ROWS).map(row).collect();
     details(page, &title, |page| tabulate(page, ("waves", pool.pool), &["begins at", "nodes", "which"], rows, count));
 }
@@ -141,7 +141,7 @@ fn out_of_service(page: &mut Markup, counts: &[(u64, u32)], end: u64, most: Opti
     let limit = most.map(|most| format!(" The dashed line: at most {most} may be.")).unwrap_or_default();
     let legend = format!("At most {peak} of {nodes} at once.{limit}");
     page.classed("p", "quiet", &legend);
-    let rows = counts.iter().take(ROWS).map(|(at, count)| vec![words(*at), count.to_string()]).collect();
+    let rows = counts.iter().take(ROWS).map(|(at, count)| vec![exact(*at), count.to_string()]).collect();
     let title = format!("{} changes", counts.len());
     details(page, &title, |page| tabulate(page, ("unavailable", name), &["from", "nodes out"], rows, counts.len()));
 }
@@ -165,10 +165,10 @@ pub(super) fn costs(page: &mut Markup, answer: &Answer<'_>) {
     if let Some(caveat) = text::caveat(answer) {
         page.line("p", &sentence(caveat));
     }
-    let time = |seconds: Option<u64>| seconds.map_or_else(|| "never".into(), words);
+    let time = |seconds: Option<u64>| seconds.map_or_else(|| "never".into(), exact);
     let rows = answer.constraints.iter().map(|cost| {
         let costs =
-            cost.costs_s.map(|costs| format!("{}{}", if costs < 0 { "-" } else { "" }, words(costs.unsigned_abs())));
+            cost.costs_s.map(|costs| format!("{}{}", if costs < 0 { "-" } else { "" }, exact(costs.unsigned_abs())));
         vec![cost.constraint.clone(), time(cost.p50_s), time(cost.without_s), costs.unwrap_or_default()]
     });
     table(page, ("constraints", "all pools"), &["constraint", "p50", "p50 without it", "costs"], rows.collect());
@@ -204,7 +204,7 @@ pub(super) fn compared(page: &mut Markup, answer: &Answer<'_>) {
     picture::axis(page, end);
     let rows = sides.iter().map(|(name, side, range, _, peak)| {
         let mut row = vec![(*name).to_owned(), (*side).to_owned()];
-        row.extend(range.as_ref().map(numbers).map_or([const { String::new() }; 5], |all| all.map(words)));
+        row.extend(range.as_ref().map(numbers).map_or([const { String::new() }; 5], |all| all.map(exact)));
         row.push(peak.to_string());
         row
     });
