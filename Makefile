@@ -34,7 +34,7 @@ help: ## list the targets
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 	@echo
-	@echo "Variables: TIME=seconds (fuzz), SOAK=seconds CASES=n FLEETS=n (soak), UPDATE=1 (bench), PREFIX= DESTDIR= (install)."
+	@echo "Variables: TIME=seconds (fuzz), SOAK=seconds CASES=n FLEETS=n (soak), UPDATE=1 (bench), SHOTS=folder (page), PREFIX= DESTDIR= (install)."
 
 # ── everyday ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -77,7 +77,7 @@ rules: release ## write docs/rules.md from the catalogues of rules; a test fails
 # ── everything ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 .PHONY: test
-test: setup-test ## everything: check, doctests, docs, licences, fuzz targets, counted benches, the release binary
+test: setup-test ## everything: check, doctests, docs, licences, fuzz targets, counted benches, the release binary, the page in a browser
 	$(MAKE) check
 	cargo test $(LOCKED) --workspace --doc
 	$(MAKE) docs
@@ -85,10 +85,16 @@ test: setup-test ## everything: check, doctests, docs, licences, fuzz targets, c
 	SEED=1 scripts/fuzz.sh $(SMOKE) # always the same start: a test is no hunt; make fuzz and make soak are
 	$(MAKE) count
 	$(MAKE) binary
+	$(MAKE) page
 
 .PHONY: binary
 binary: release
 	python3 scripts/binary.py $(RELEASE)/garboard
+
+# A browser is large and not installed here: without one the page is skipped, and it is said what to install.
+.PHONY: page
+page: release ## open the page of `garboard simulate` in chromium, if it is there, and hold it against the JSON
+	python3 scripts/page.py $(RELEASE)/garboard $(SHOTS) || [ $$? = 77 ]
 
 # ── speed ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

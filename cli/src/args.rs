@@ -1,5 +1,11 @@
 //! What the command takes.
 
+mod change;
+mod simulate;
+
+pub(crate) use change::Change;
+pub(crate) use simulate::{Constraints, Page, Simulate, Times};
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use garboard_core::target::Target;
@@ -54,6 +60,9 @@ pub(crate) enum Command {
     /// Predict: what a change does to each pool and node, before it is made: refused, reboot, drain, and because of what
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(Plan),
+    /// Predict: how a rollout goes before it is made: how long, in which waves, how many nodes are out, who gets stuck
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(Box<Simulate>),
     /// Understand: how the pools and nodes of a cluster are: what is stuck, because of what, and the next safe step
     #[command(after_help = STATUS_EXAMPLES)]
     Status(Status),
@@ -328,36 +337,8 @@ pub(crate) struct Diff {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Plan {
-    /// What there is: a directory or file of manifests, a revision of the repository, or what a cluster holds
-    #[arg(long, value_name = "A")]
-    pub(crate) from: String,
-
-    /// What there is to be
-    #[arg(long, value_name = "B")]
-    pub(crate) to: String,
-
-    /// Only what is at this path within A and B (repeat for several)
-    #[arg(short = 'f', long = "filename", value_name = "PATH")]
-    pub(crate) files: Vec<PathBuf>,
-
-    /// This pool only (repeat for several)
-    #[arg(long, value_name = "POOL")]
-    pub(crate) pool: Vec<String>,
-
     #[command(flatten)]
-    pub(crate) release: Release,
-
-    /// Suppose that a pool has so many nodes, where none are known (repeat for several pools)
-    #[arg(long, value_name = "POOL=COUNT", value_parser = count_of)]
-    pub(crate) nodes: Vec<(String, usize)>,
-
-    /// Node disruption policies to try: a file with a MachineConfiguration
-    #[arg(long, value_name = "FILE")]
-    pub(crate) policy: Option<PathBuf>,
-
-    /// Whose rules decide: those of the machine-config-operator, its faults included, or those of this project
-    #[arg(long, value_name = "RULES", default_value = "mco", value_parser = rules())]
-    pub(crate) rules: Rules,
+    pub(crate) change: Change,
 
     /// The least impact on a pool that makes the exit status 1
     #[arg(long, value_name = "IMPACT", default_value = "irreconcilable", value_parser = impacts())]
@@ -414,16 +395,6 @@ pub(crate) enum Planned {
     /// JUnit XML, for test reports
     Junit,
 }
-
-fn count_of(text: &str) -> Result<(String, usize), String> {
-    let wrong = || format!("{text:?} is not POOL=COUNT, such as worker=100, with at most {MOST_NODES} nodes");
-    let (pool, count) = text.split_once('=').ok_or_else(wrong)?;
-    let count = count.parse().ok().filter(|count| *count <= MOST_NODES).ok_or_else(wrong)?;
-    Ok((pool.to_owned(), count))
-}
-
-/// More nodes than this are not supposed.
-const MOST_NODES: usize = 1_000_000;
 
 fn rules() -> impl TypedValueParser<Value = Rules> {
     PossibleValuesParser::new(["mco", "safe"]).map(|word| if word == "safe" { Rules::Safe } else { Rules::Mco })

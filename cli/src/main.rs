@@ -2,10 +2,12 @@
 
 mod args;
 mod cmd;
+mod duration;
 mod load;
 mod out;
 mod pipe;
 mod progress;
+mod scenario;
 mod sets;
 mod sides;
 mod source;
@@ -45,6 +47,7 @@ fn run() -> Exit {
         Command::Render(args) => cmd::render::run(&args),
         Command::Diff(args) => cmd::diff::run(&args),
         Command::Plan(args) => cmd::plan::run(&args),
+        Command::Simulate(args) => cmd::simulate::run(&args),
         Command::Status(args) => cmd::status::run(&args),
         Command::Blame(args) => cmd::blame::run(&args),
         Command::Explain(args) => cmd::explain::run(&args),

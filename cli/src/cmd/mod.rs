@@ -11,6 +11,7 @@ pub(crate) mod plan;
 pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod simulate;
 pub(crate) mod status;
 pub(crate) mod validate;
 

@@ -1,7 +1,7 @@
 //! `garboard plan`: what a change does to each pool and node, before it is made.
 
 use super::render::settings;
-use crate::args::{Plan, Planned};
+use crate::args::{Change, Plan, Planned};
 use crate::out::{self, View};
 use crate::sides::{self, Sides, Wanted};
 use crate::source::{self, Locator};
@@ -12,7 +12,15 @@ use garboard_rollout::preview::{Options, Preview};
 use std::collections::BTreeMap;
 use std::io;
 
-pub(crate) fn run(args: &Plan) -> io::Result<Exit> {
+/// A change that was looked at: both sides, and what it does to each pool.
+pub(super) struct Looked {
+    pub(super) sides: Sides,
+    pub(super) options: Options,
+    pub(super) preview: Preview,
+}
+
+/// Looks at a change. Where there is no answer, why is told on standard error.
+pub(super) fn look(args: &Change) -> io::Result<Option<Looked>> {
     let wanted = Wanted {
         from: &args.from,
         to: &args.to,
@@ -20,22 +28,30 @@ pub(crate) fn run(args: &Plan) -> io::Result<Exit> {
         controller_config: args.release.controller_config.as_deref(),
         policy: args.policy.as_deref(),
     };
-    let Some(Sides { sources, old, new }) = sides::read(&wanted) else { return Ok(Exit::Unusable) };
-    let broken = out::aside(&old.cluster.report, &sources)? | out::aside(&new.cluster.report, &sources)?;
+    let Some(sides) = sides::read(&wanted) else { return Ok(None) };
+    let Sides { sources, old, new } = &sides;
+    let broken = out::aside(&old.cluster.report, sources)? | out::aside(&new.cluster.report, sources)?;
     let mut options = Options::default();
     options.settings = settings(&args.release);
     options.rules = args.rules;
     options.pools.clone_from(&args.pool);
     options.nodes = args.nodes.iter().cloned().collect();
-    let preview = Preview::between(&old, &new, &options);
+    let preview = Preview::between(old, new, &options);
     if preview.pools.is_empty() {
         out::error("no MachineConfigs for any pool were found");
     }
     let mut unknown = preview.pools.iter().filter(|pool| pool.is_unknown()).peekable();
     if broken || preview.pools.is_empty() || unknown.peek().is_some() {
         unknown.for_each(|pool| out::error(&format!("neither side has a pool {}", pool.pool)));
-        return Ok(Exit::Unusable);
+        return Ok(None);
     }
+    Ok(Some(Looked { sides, options, preview }))
+}
+
+pub(crate) fn run(args: &Plan) -> io::Result<Exit> {
+    let Some(Looked { sides: Sides { sources, .. }, preview, .. }) = look(&args.change)? else {
+        return Ok(Exit::Unusable);
+    };
     let read = source::read_again(&sources);
     let mut locator = Locator::new(&sources, &read);
     let report = preview.findings(locator.places());

@@ -11,6 +11,7 @@ mod origins;
 mod plan;
 mod rendered;
 mod sarif;
+pub(crate) mod simulate;
 mod status;
 mod stream;
 mod text;

@@ -25,6 +25,7 @@ mod rollouts;
 mod run;
 mod schema;
 mod sets;
+mod simulate;
 mod status;
 mod suppress;
 mod text;

@@ -282,6 +282,11 @@ impl<'g, 'a> Live<'g, 'a> {
         live
     }
 
+    /// How many nodes of a pool are out of service.
+    pub(crate) fn unavailable_of(&self, pool: usize) -> u32 {
+        self.drafts[pool].tally.unavailable
+    }
+
     /// Whether a node is where its pool is.
     pub(crate) fn is_updated(&self, rank: Rank) -> bool {
         self.standings[rank as usize].is_updated()

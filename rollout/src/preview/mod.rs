@@ -28,6 +28,7 @@ mod findings;
 mod impact;
 mod machines;
 mod pool;
+mod rollout;
 pub mod rule;
 mod side;
 
@@ -35,6 +36,7 @@ pub use findings::because;
 pub use impact::Impact;
 pub use machines::{Machines, Stuck};
 pub use pool::{Beside, Outcome, PoolPreview};
+pub use rollout::Rollout;
 pub(crate) use side::Objects;
 pub use side::Side;
 

@@ -74,6 +74,7 @@ impl Side {
 }
 
 /// What a fleet is looked at with, beside its pools and nodes.
+#[derive(Clone, Debug)]
 pub(crate) struct Objects {
     pub(crate) moscs: Vec<MachineOSConfig>,
     pub(crate) mosbs: Vec<MachineOSBuild>,

@@ -2,6 +2,9 @@
 
 use super::run::Watch;
 use super::stage::Stage;
+use crate::fleet::live::Live;
+use crate::fleet::step::Step;
+use alloc::vec;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -22,11 +25,21 @@ pub(super) struct Log<'r, 'a> {
     stage: &'r Stage<'r, 'a>,
     pub(super) waves: Vec<Wave<'a>>,
     pub(super) unavailable: Vec<(u64, u32)>,
+    /// The same of each pool.
+    pub(super) by_pool: Vec<Vec<(u64, u32)>>,
+    /// Pools in which something happened in this second.
+    touched: Vec<usize>,
 }
 
 impl<'r, 'a> Log<'r, 'a> {
-    pub(super) const fn new(stage: &'r Stage<'r, 'a>) -> Self {
-        Self { stage, waves: Vec::new(), unavailable: Vec::new() }
+    pub(super) fn new(stage: &'r Stage<'r, 'a>) -> Self {
+        Self {
+            stage,
+            waves: Vec::new(),
+            unavailable: Vec::new(),
+            by_pool: vec![Vec::new(); stage.ground.pool_count()],
+            touched: (0..stage.ground.pool_count()).collect(),
+        }
     }
 
     /// The most nodes that were out of service at once.
@@ -50,9 +63,23 @@ impl Watch for Log<'_, '_> {
         }
     }
 
-    fn counted(&mut self, at: u64, unavailable: u32) {
-        if self.unavailable.last().is_none_or(|(_, last)| *last != unavailable) {
-            self.unavailable.push((at, unavailable));
+    fn changed(&mut self, _at: u64, _rank: u32, pool: usize, _step: Step) {
+        if self.touched.last() != Some(&pool) {
+            self.touched.push(pool);
         }
+    }
+
+    fn counted(&mut self, at: u64, live: &Live<'_, '_>) {
+        note(&mut self.unavailable, at, live.unavailable);
+        for pool in self.touched.drain(..) {
+            note(&mut self.by_pool[pool], at, live.unavailable_of(pool));
+        }
+    }
+}
+
+/// Notes a number where it is another than before.
+fn note(counts: &mut Vec<(u64, u32)>, at: u64, count: u32) {
+    if counts.last().is_none_or(|(_, last)| *last != count) {
+        counts.push((at, count));
     }
 }

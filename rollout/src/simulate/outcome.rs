@@ -34,6 +34,9 @@ pub struct Simulation<'a> {
     /// Of run 0: at so many seconds so many nodes were out of service, whatever the reason. The first is at 0, each other is
     /// where the number changed.
     pub unavailable: Vec<(u64, u32)>,
+    /// The same of each pool.
+    #[serde(skip)]
+    pub unavailable_of: BTreeMap<&'a str, Vec<(u64, u32)>>,
     /// Of run 0: the most that were out at once.
     pub peak: u32,
     /// Of run 0: how many nodes rebooted, those included that did not come back.
@@ -112,6 +115,8 @@ pub fn simulate<'a>(scenario: &Scenario<'a>) -> Result<Simulation<'a>, BadScenar
     }
     let peak = log.peak();
     let (waves, unavailable) = (log.waves, log.unavailable);
+    let named = |(pool, counts)| (stage.ground.pool_name(pool), counts);
+    let unavailable_of = log.by_pool.into_iter().enumerate().map(named).collect();
     let mut findings = stage.findings.clone();
     tally.tell(&stage, &mut findings);
     faults(&stage, &mut findings);
@@ -122,6 +127,7 @@ pub fn simulate<'a>(scenario: &Scenario<'a>) -> Result<Simulation<'a>, BadScenar
         per_pool: tally.pools.into_iter().map(|(name, pool)| (name, pool.outcome())).collect(),
         waves,
         unavailable,
+        unavailable_of,
         peak,
         reboots,
         drains,

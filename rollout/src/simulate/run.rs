@@ -18,8 +18,8 @@ pub(super) trait Watch {
     fn changed(&mut self, _at: u64, _rank: u32, _pool: usize, _step: Step) {}
     /// Nodes are told to go, each with its pool.
     fn planned(&mut self, _at: u64, _going: &[(usize, u32)]) {}
-    /// So many nodes are out of service when everything in a second has happened.
-    fn counted(&mut self, _at: u64, _unavailable: u32) {}
+    /// How everything is when all of a second has happened.
+    fn counted(&mut self, _at: u64, _live: &Live<'_, '_>) {}
 }
 
 /// Nobody.
@@ -102,7 +102,7 @@ impl<'r, 'a> Run<'r, 'a> {
         loop {
             let next = self.next();
             if self.end == 0 && next != Some(0) {
-                watch.counted(0, self.live.unavailable);
+                watch.counted(0, &self.live);
             }
             let Some(at) = next else { return };
             if at > self.stage.scenario.limit {
@@ -115,7 +115,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 self.plan(at, watch);
             }
             if self.next() != Some(at) {
-                watch.counted(at, self.live.unavailable);
+                watch.counted(at, &self.live);
             }
         }
     }

@@ -349,6 +349,11 @@ fn told_in_full(world: &World) {
     assert_eq!(waiting, world.nodes.len());
     assert!(simulation.stuck.iter().all(|it| it.code != "up-to-date" && !it.message.is_empty()), "{shown}");
     assert!(simulation.finished < simulation.runs || stuck.is_empty(), "seed {}: {shown}", world.seed);
+    let at = |counts: &[(u64, u32)], time| counts.iter().rfind(|(at, _)| *at <= time).map_or(0, |(_, count)| *count);
+    for (time, count) in &simulation.unavailable {
+        let pools: u32 = simulation.unavailable_of.values().map(|counts| at(counts, *time)).sum();
+        assert_eq!(pools, *count, "seed {} at {time}: pools do not add up", world.seed);
+    }
     let was_cut = simulation.findings.entries().iter().any(|entry| entry.rule.code == "limit-reached");
     assert!(scenario.limit < 1000 || !was_cut, "seed {}: {shown}", world.seed);
 

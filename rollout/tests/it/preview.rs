@@ -1,7 +1,8 @@
 //! What a plan says as a whole, whatever it is made of.
 
 use garboard_ignition::document::SourceId;
-use garboard_rollout::preview::{Impact, Options, Outcome, Preview, Side};
+use garboard_rollout::preview::{Impact, Options, Outcome, Preview, Rollout, Side};
+use garboard_rollout::simulate::Effect;
 
 /// A MachineConfig for workers.
 fn config(name: &str, spec: &str) -> String {
@@ -127,4 +128,39 @@ fn nodes_that_wait_have_to_go_all_the_same() {
 fn nothing_is_a_plan_too() {
     let preview = Preview::between(&Side::default(), &Side::default(), &Options::default());
     assert!(preview.pools.is_empty() && preview.impact() == Impact::Nothing);
+}
+
+/// A node of the workers, Done at a config.
+fn node(name: &str, config: &str) -> String {
+    let annotation = |name: &str, value: &str| format!("    machineconfiguration.openshift.io/{name}: {value}\n");
+    let annotations = [("currentConfig", config), ("desiredConfig", config), ("state", "Done")];
+    let annotations: String = annotations.iter().map(|(name, value)| annotation(name, value)).collect();
+    format!(
+        "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  labels: {{node-role.kubernetes.io/worker: \"\"}}\n  annotations:\n{annotations}"
+    )
+}
+
+#[test]
+fn a_rollout_has_the_nodes_of_the_cluster_or_else_those_supposed_each_with_what_happens_to_it() {
+    let base = config("00-base", "  kernelArguments: [base]");
+    let new = side(1, &[base.clone(), config("50-x", "  kernelArguments: [nosmt]")]);
+    let mut options = Options::default();
+    options.nodes = [("worker".to_owned(), 3)].into();
+
+    let old = side(0, std::slice::from_ref(&base));
+    let rollout = Rollout::of(&Preview::between(&old, &new, &options), &old, &new, &options);
+    let names: Vec<_> = rollout.nodes.iter().map(|node| &*node.name).collect();
+    assert_eq!((rollout.is_supposed, names), (true, vec!["worker-1", "worker-2", "worker-3"]));
+    assert_eq!(rollout.effects.pools["worker"], Effect::new(true, true));
+    let members: Vec<_> = rollout.fleet().by_pool().into_iter().map(|(pool, nodes)| (pool, nodes.len())).collect();
+    assert!(members.contains(&(Some("worker"), 3)), "{members:?}");
+
+    // A node that is behind goes from what it has, if that is there, and not from what its pool had.
+    let behind = "---\napiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata: {name: rendered-worker-behind}\nspec: {fips: true, config: {ignition: {version: 3.4.0}}}\n";
+    let dump =
+        side(0, &[base, behind.to_owned(), node("w1", "rendered-worker-behind"), node("w2", "rendered-worker-x")]);
+    let rollout = Rollout::of(&Preview::between(&dump, &new.clone().over(&dump), &options), &dump, &new, &options);
+    assert_eq!((rollout.is_supposed, rollout.nodes.len()), (false, 2));
+    let refused: Vec<_> = rollout.effects.from.iter().map(|((_, from), effect)| (&**from, effect.refused)).collect();
+    assert_eq!(refused, [("rendered-worker-behind", true)]);
 }

@@ -12,6 +12,7 @@ use garboard_core::render::Rendered;
 use garboard_ignition::{Entry, Finding};
 use garboard_rollout::change::{Obstacle, Spot, Verdict};
 use garboard_rollout::preview::{self, Beside, Impact, Machines, Outcome, PoolPreview, because};
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -113,6 +114,52 @@ impl<'p> View<'p> {
             Beside::From(from) => format!("the pool is new: this is what happens to nodes that come from {from}"),
             Beside::To(to) => format!("the pool is gone: this is what happens to its nodes, which go to {to}"),
         })
+    }
+}
+
+/// What a change does to a node, or why it is refused.
+#[derive(Serialize)]
+pub(crate) struct Reason {
+    /// `refused`, or what is done.
+    pub(super) action: String,
+    pub(super) because: String,
+    /// Who is to blame, and where.
+    pub(super) by: Option<String>,
+}
+
+impl Reason {
+    fn of(action: &str, told: &Told) -> Self {
+        Self {
+            action: action.to_owned(),
+            because: told.what.clone(),
+            by: told.by.clone(),
+        }
+    }
+
+    /// In a sentence.
+    pub(super) fn sentence(&self) -> String {
+        let by = self.by.as_ref().map(|by| format!(" (by {by})")).unwrap_or_default();
+        format!("{}: {}{by}", self.action, self.because)
+    }
+}
+
+impl View<'_> {
+    /// What happens to nodes and because of what: what they refuse, or else what they do.
+    pub(crate) fn reasons(&self) -> Vec<Reason> {
+        let preview = self.preview;
+        for outcome in [&preview.old, &preview.new] {
+            if let Outcome::Refused(refused) = outcome {
+                let what = refused.entries().first().map(|entry| entry.message.to_string()).unwrap_or_default();
+                return vec![Reason { action: "not rendered".into(), because: what, by: None }];
+            }
+        }
+        if !self.refused.is_empty() {
+            return self.refused.iter().map(|told| Reason::of("refused", told)).collect();
+        }
+        let done = self.done.iter().flat_map(|(action, causes)| {
+            causes.iter().map(|told| Reason::of(&text::words(action), told)).collect::<Vec<_>>()
+        });
+        done.collect()
     }
 }
 
