@@ -27,7 +27,8 @@ in UTC, with days as mon-fri, sat,sun or daily; nodes begin within it. FAULT is 
   controller-down=AT+LENGTH    nothing is planned for so long
 with NODES the name of one, or a chance for each: 5%.
 
-How long nodes take is assumed, unless it is said; the answer says which. Every other number
+How long nodes take is what flags say; else what nodes of a dump tell that are under way, where
+three or more have a MachineConfigNode; else it is assumed. The answer says which. Every other number
 follows from it: the same question with the same --seed gives the same answer. What is told of a
 single run (waves, who is out, who is stuck) is of the first. --compare and each constraint
 simulate everything once more.

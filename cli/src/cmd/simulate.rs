@@ -13,7 +13,7 @@ use garboard_ignition::{Severity, nearest};
 use garboard_rollout::Rules;
 use garboard_rollout::fleet::{Constraints, Timestamp};
 use garboard_rollout::preview::{Impact, PoolPreview, Preview, Rollout};
-use garboard_rollout::simulate::{BadScenario, Scenario, Simulation, simulate};
+use garboard_rollout::simulate::{BadScenario, Measured, Scenario, Simulation, simulate};
 use std::collections::BTreeMap;
 use std::io;
 
@@ -21,7 +21,8 @@ pub(crate) fn run(args: &Simulate) -> io::Result<Exit> {
     let Some(looked) = look(&args.change)? else { return Ok(Exit::Unusable) };
     let Looked { sides: Sides { old, new, .. }, options, preview } = &looked;
     let rollout = Rollout::of(preview, old, new, options);
-    let times = match asked(args, preview, &rollout).and_then(|()| Times::of(&args.times)) {
+    let measured = Measured::of(old.cluster.config_nodes.iter().map(|node| &node.object));
+    let times = match asked(args, preview, &rollout).and_then(|()| Times::of(&args.times, &measured)) {
         Ok(times) => times,
         Err(why) => return unusable(&why),
     };

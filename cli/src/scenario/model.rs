@@ -1,8 +1,8 @@
-//! How long nodes take: said by flags or a file, or assumed.
+//! How long nodes take: said by flags or a file, measured in a cluster, or assumed.
 
 use crate::args;
 use crate::duration;
-use garboard_rollout::simulate::{BadScenario, Model, Phases, Spread};
+use garboard_rollout::simulate::{BadScenario, Measured, Model, Part, Phases, Spread};
 use serde::Serialize;
 use std::fmt;
 use std::path::Path;
@@ -60,7 +60,7 @@ pub(crate) struct Times {
 /// Where a model comes from: what reads an answer must be told that it rests on it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Assumed {
-    /// `assumed`, `flags` or `file`.
+    /// `assumed`, `flags`, `measured` or `file`.
     pub(crate) from: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) file: Option<String>,
@@ -73,29 +73,52 @@ pub(crate) struct Assumed {
 pub(crate) struct Phase {
     pub(crate) phase: &'static str,
     pub(crate) takes: String,
-    /// Whether nobody said so.
+    /// Whether nobody said so, and nothing tells it.
     pub(crate) assumed: bool,
+    /// On how many nodes it was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) measured_on: Option<usize>,
 }
 
 /// What is assumed where nothing is said: virtual machines with a few pods that are slow to go.
-const ASSUMED: [(&str, &str); 4] =
-    [("drain", "lognormal:1m,5m"), ("apply", "uniform:30s..90s"), ("reboot", "lognormal:4m,10m"), ("action", "10s")];
+const ASSUMED: [(Part, &str, &str); 4] = [
+    (Part::Drain, "drain", "lognormal:1m,5m"),
+    (Part::Apply, "apply", "uniform:30s..90s"),
+    (Part::Reboot, "reboot", "lognormal:4m,10m"),
+    (Part::Action, "action", "10s"),
+];
 
 impl Times {
-    pub(crate) fn of(args: &args::Times) -> Result<Self, String> {
+    /// Flags count before what was measured, and that before what is assumed.
+    pub(crate) fn of(args: &args::Times, measured: &Measured) -> Result<Self, String> {
         if let Some(path) = &args.model {
             return Self::of_file(path);
         }
         let said = [&args.drain, &args.apply, &args.reboot, &args.action];
         let mut phases = Vec::new();
         let mut spreads = Vec::new();
-        for ((phase, assumed), said) in ASSUMED.into_iter().zip(said) {
-            let takes = said.clone().map_or_else(|| assumed.parse(), Ok)?;
-            phases.push(Phase { phase, takes: takes.words, assumed: said.is_none() });
+        for ((part, phase, assumed), said) in ASSUMED.into_iter().zip(said) {
+            let found = measured.quantiles(part).filter(|_| said.is_none());
+            let takes = match (said, found) {
+                (Some(said), _) => said.clone(),
+                // What is told of a second or less took one.
+                (None, Some((p50, p95))) => format!("lognormal:{}s,{}s", p50.max(1), p95.max(1)).parse()?,
+                (None, None) => assumed.parse()?,
+            };
+            phases.push(Phase {
+                phase,
+                takes: takes.words,
+                assumed: said.is_none() && found.is_none(),
+                measured_on: found.map(|_| measured.times(part).len()),
+            });
             spreads.push(takes.spread);
         }
         let [drain, apply, reboot, action] = spreads[..] else { return Err("a phase is missing".into()) };
-        let from = if phases.iter().all(|phase| phase.assumed) { "assumed" } else { "flags" };
+        let from = match &phases[..] {
+            all if all.iter().all(|phase| phase.assumed) => "assumed",
+            all if all.iter().any(|phase| phase.measured_on.is_some()) => "measured",
+            _ => "flags",
+        };
         let told = Assumed { from, file: None, phases };
         Ok(Self { model: Model::new(Phases::new(drain, apply, reboot, action)), told })
     }
@@ -116,19 +139,30 @@ impl Times {
 impl Assumed {
     /// In sentences.
     pub(crate) fn sentences(&self) -> Vec<String> {
-        let list = |assumed: bool| {
-            let phases = self.phases.iter().filter(|phase| phase.assumed == assumed);
-            phases.map(|phase| format!("{} {}", phase.phase, phase.takes)).collect::<Vec<_>>().join("; ")
-        };
-        let mut told = vec![match (&self.file, self.from) {
-            (Some(file), _) => format!("how long nodes take is from {file}"),
-            (None, "flags") => format!("how long nodes take is from flags: {}", list(false)),
-            (None, _) => format!("how long nodes take is assumed, and measured nowhere: {}", list(true)),
-        }];
-        if self.from == "flags" && self.phases.iter().any(|phase| phase.assumed) {
-            told.push(format!("assumed besides: {}", list(true)));
+        if let Some(file) = &self.file {
+            return vec![format!("how long nodes take is from {file}")];
         }
-        told
+        if self.from == "assumed" {
+            let all: Vec<_> = self.phases.iter().map(Phase::words).collect();
+            return vec![format!("how long nodes take is assumed, and measured nowhere: {}", all.join("; "))];
+        }
+        let of = |wanted: fn(&Phase) -> bool, intro: &str| {
+            let phases: Vec<_> = self.phases.iter().filter(|phase| wanted(phase)).map(Phase::words).collect();
+            (!phases.is_empty()).then(|| format!("{intro}: {}", phases.join("; ")))
+        };
+        let measured = of(|phase| phase.measured_on.is_some(), "how long nodes take is measured on nodes under way");
+        let flags = if measured.is_some() { "from flags" } else { "how long nodes take is from flags" };
+        let flags = of(|phase| !phase.assumed && phase.measured_on.is_none(), flags);
+        let assumed = of(|phase| phase.assumed, "assumed besides");
+        [measured, flags, assumed].into_iter().flatten().collect()
+    }
+}
+
+impl Phase {
+    /// `drain 1m (95 of 100 within 5m), 3 nodes`
+    fn words(&self) -> String {
+        let nodes = self.measured_on.map(|count| format!(", {count} nodes")).unwrap_or_default();
+        format!("{} {}{nodes}", self.phase, self.takes)
     }
 }
 
@@ -138,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_is_assumed_is_a_spread() {
-        for (phase, text) in ASSUMED {
+        for (_, phase, text) in ASSUMED {
             assert!(text.parse::<Takes>().is_ok(), "{phase}");
         }
     }

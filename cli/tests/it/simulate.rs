@@ -146,6 +146,37 @@ fn nodes_of_a_dump_are_simulated_as_they_are() {
 }
 
 #[test]
+fn how_long_nodes_take_is_measured_on_those_of_a_dump_that_are_under_way() {
+    let tree = change();
+    let condition = |kind: &str, minute: u32| {
+        let since = format!("2026-01-01T10:{minute:02}:00Z");
+        format!("{{type: {kind}, status: \"True\", reason: a, message: a, lastTransitionTime: {since}}}")
+    };
+    for (number, minutes) in [(1, 2), (2, 3), (3, 20)] {
+        let conditions = [condition("UpdateExecuted", 1), condition("RebootedNode", 1 + minutes)].join(", ");
+        let node = format!(
+            "apiVersion: v1\nkind: Node\nmetadata: {{name: w{number}, labels: {{node-role.kubernetes.io/worker: \"\"}}}}\n---\n\
+             apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigNode\nmetadata: {{name: w{number}}}\n\
+             spec: {{node: {{name: w{number}}}, pool: {{name: worker}}, configVersion: {{desired: a}}}}\n\
+             status: {{conditions: [{conditions}]}}\n"
+        );
+        tree.add(format!("old/node-{number}.yaml"), node);
+    }
+    let args = ["simulate", "--from", "old", "--to", "new", "-o", "json"];
+    let told = tree.run(&args).json();
+    let of = |told: &Value, phase: &str| {
+        let phases = told["model"]["phases"].as_array().expect("phases").clone();
+        phases.into_iter().find(|it| it["phase"] == phase).expect("the phase")
+    };
+    let reboot = of(&told, "reboot");
+    assert_eq!((&told["model"]["from"], &reboot["measured_on"]), (&json!("measured"), &json!(3)));
+    assert_eq!(reboot["takes"], "3m (95 of 100 within 20m)");
+    assert_eq!(of(&told, "drain")["assumed"], true);
+    let said = tree.run(&[&args[..], &["--reboot", "5m"]].concat()).json();
+    assert_eq!((&said["model"]["from"], &of(&said, "reboot")["takes"]), (&json!("flags"), &json!("5m")));
+}
+
+#[test]
 fn a_change_that_nodes_refuse_ends_with_status_1() {
     let tree = change();
     tree.add("new/50-b.yaml", run::config("50-b", "worker", "  fips: true\n"));

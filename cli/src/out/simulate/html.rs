@@ -58,6 +58,7 @@ fn head(page: &mut Markup, answer: &Answer<'_>) {
     let assumed = match answer.model.from {
         "assumed" => "These are no measurements: how long nodes take is assumed.",
         "flags" => "These are no measurements: how long nodes take was said by whoever asked.",
+        "measured" => "How long nodes take was measured on those of the cluster that are under way.",
         _ => "These are no measurements: how long nodes take is from a file.",
     };
     page.element("p", &[("class", &"quiet")], |quiet| {
