@@ -1,6 +1,8 @@
 //! What changes do to the nodes of every cluster, whatever its administrator says: the operator's own node disruption
 //! policies.
 
+use core::cmp::Reverse;
+
 /// An action of the operator's own policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "whoever tells of actions must know all of them")]
@@ -45,6 +47,13 @@ pub const FILES: Policies = &[
 
 /// Of units.
 pub const UNITS: Policies = &[(IRI, &[Standard::DaemonReload, Standard::Restart(IRI)])];
+
+/// What decides between policies above a file, or for it: the length of the path as it is written, a slash at its end
+/// included, then which comes first. The greatest counts.
+#[must_use]
+pub const fn precedence(path: &str, number: usize) -> (usize, Reverse<usize>) {
+    (path.len(), Reverse(number))
+}
 
 /// The file of which every line is looked at.
 pub const REGISTRIES: &str = "/etc/containers/registries.conf";

@@ -3,6 +3,8 @@
 use super::policies::Policy;
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
+use core::cmp::Reverse;
+use garboard_core::disruption::precedence;
 use garboard_ignition::go::path::clean;
 
 /// Policies of files, found by path.
@@ -45,9 +47,9 @@ impl<'p> Matching<'p> {
     }
 }
 
-/// What is compared: the length of the path, then which comes first.
-fn weight((number, policy): Numbered<'_>) -> (usize, core::cmp::Reverse<usize>) {
-    (policy.subject.len(), core::cmp::Reverse(number))
+/// What is compared.
+fn weight((number, policy): Numbered<'_>) -> (usize, Reverse<usize>) {
+    precedence(&policy.subject, number)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use garboard_ignition::go::path::clean;
 
 /// A policy of the administrator, by its path as it is written.
 ///
-/// Of several above a file, the one whose path is written longest counts, of several the first.
+/// Of several above a file, [`precedence`](disruption::precedence) says which counts.
 struct Policy<'v> {
     number: usize,
     path: Cow<'v, str>,
@@ -39,7 +39,7 @@ impl<'v> Policy<'v> {
     }
 
     fn weight(&self) -> (usize, Reverse<usize>) {
-        (self.path.len(), Reverse(self.number))
+        disruption::precedence(&self.path, self.number)
     }
 }
 
