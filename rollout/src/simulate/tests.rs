@@ -1,6 +1,9 @@
 //! Runs, watched from inside: small fleets of all sorts, made from seeds. The plans of a run are those that are made from
 //! scratch, and under safe rules never more nodes are out because of us than may be.
 
+#[path = "../../tests/it/random.rs"]
+mod random;
+
 use super::effect::{Effect, Effects};
 use super::fault::{After, Fault, On};
 use super::model::{Model, Phases};
@@ -10,38 +13,18 @@ use super::simulate;
 use super::spread::Spread;
 use super::stage::Stage;
 use crate::Rules;
+use crate::fleet;
 use crate::fleet::step::{Goal, Step};
-use crate::fleet::{Action, Canary, Constraints, Fleet, Node, Problem, State, Target, Timestamp, Window, plan};
+use crate::fleet::{Action, Canary, Constraints, Fleet, Node, State, Target, Timestamp, Window, plan};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use alloc::{format, vec};
 use garboard_core::api::MachineConfigPool;
+use random::Random;
 use serde_json::json;
 
 extern crate std;
-
-/// Numbers without a pattern, the same for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
-    }
-
-    fn seconds(&mut self, limit: usize) -> i64 {
-        i64::try_from(self.below(limit)).unwrap_or(0)
-    }
-
-    fn of<'t>(&mut self, list: &[&'t str]) -> &'t str {
-        list[self.below(list.len())]
-    }
-
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-}
 
 /// All that a scenario borrows, and all that it has.
 struct World {
@@ -142,13 +125,7 @@ fn node(random: &mut Random, number: usize, roles: &[&str], is_odd: bool) -> Nod
     node.created = (!random.one_in(4)).then(|| Timestamp::from_seconds(random.seconds(3)));
     (node.current_config, node.desired_config, node.state) = (Some("A".into()), Some("A".into()), State::Done);
     if is_odd && random.one_in(2) {
-        let mut annotation = |of: &[&str]| Some(random.of(of)).filter(|it| *it != "-").map(Into::into);
-        node.current_config = annotation(&["A", "A", "B", "C", "-"]);
-        node.desired_config = annotation(&["A", "A", "B", "B", "C", "-"]);
-        node.desired_image = annotation(&["-", "-", "-", "-", "i", ""]);
-        node.current_image = annotation(&["-", "-", "-", "-", "i"]);
-        node.state = State::of(random.of(&["Done", "Done", "Working", "Degraded", "Unreconcilable", "", "x"]));
-        node.problem = Problem::of("Ready", random.of(&["True", "True", "True", "False"]));
+        random.position(&mut node);
         (node.unschedulable, node.drained) = (random.one_in(4), random.one_in(4));
     }
     node

@@ -14,9 +14,12 @@ mod policies;
 mod pools;
 mod preview;
 mod properties;
+mod random;
 #[path = "../../../conformance/changes.rs"]
 mod recorded;
 mod scenarios;
 mod tables;
 #[path = "../../../conformance/scenarios.rs"]
 mod worked_out;
+
+use garboard_rollout::fleet;

@@ -1,5 +1,6 @@
 //! More changes never disturb a node less.
 
+use crate::random::Random;
 use garboard_core::api::{MachineConfig, NodeDisruptionPolicyConfig};
 use garboard_rollout::change::{Action, Diff, NodeDisruptionPolicies, Overrides};
 use serde_json::{Value, json};
@@ -47,15 +48,7 @@ fn config(changes: u32) -> MachineConfig {
     serde_json::from_str(&object.to_string()).expect("a MachineConfig")
 }
 
-/// Numbers without a pattern, the same in every run.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit
-    }
-
     fn bits(&mut self) -> u32 {
         let few = self.below(3);
         (0..CHANGES).filter(|_| self.below(6) <= few).map(|bit| 1 << bit).sum()

@@ -1,32 +1,15 @@
 //! What holds for every fleet: some thousands of them, made from seeds.
 
 use crate::node::{each_node_once, told};
+use crate::random::Random;
 use garboard_core::api::MachineConfigPool;
 use garboard_rollout::Rules;
-use garboard_rollout::fleet::{Fleet, Membership, Node, Plan, Problem, State, Timestamp, plan};
+use garboard_rollout::fleet::{Fleet, Membership, Node, Plan, State, Timestamp, plan};
 use serde_json::json;
 
-/// Numbers without a pattern, the same for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
-    }
-
-    fn of<'t>(&mut self, list: &[&'t str]) -> &'t str {
-        list[self.below(list.len())]
-    }
-
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for at in (1..list.len()).rev() {
-            list.swap(at, self.below(at + 1));
-        }
+fn shuffle<T>(random: &mut Random, list: &mut [T]) {
+    for at in (1..list.len()).rev() {
+        list.swap(at, random.below(at + 1));
     }
 }
 
@@ -71,14 +54,8 @@ fn node(random: &mut Random, number: usize) -> Node {
     }
     labels.push(("kubernetes.io/os".into(), random.of(&["linux", "linux", "linux", "windows"])));
     node.labels = labels.into_iter().collect();
-    node.created = (!random.one_in(4)).then(|| Timestamp::from_seconds(i64::try_from(random.below(3)).unwrap_or(0)));
-    let mut annotation = |of: &[&str]| Some(random.of(of)).filter(|it| *it != "-").map(Into::into);
-    node.current_config = annotation(&["A", "A", "B", "C", "-"]);
-    node.desired_config = annotation(&["A", "A", "B", "B", "C", "-"]);
-    node.desired_image = annotation(&["-", "-", "-", "-", "i", ""]);
-    node.current_image = annotation(&["-", "-", "-", "-", "i"]);
-    node.state = State::of(random.of(&["Done", "Done", "Working", "Degraded", "Unreconcilable", "", "x"]));
-    node.problem = Problem::of("Ready", random.of(&["True", "True", "True", "False"]));
+    node.created = (!random.one_in(4)).then(|| Timestamp::from_seconds(random.seconds(3)));
+    random.position(&mut node);
     (node.unschedulable, node.drained, node.tainted) = (random.one_in(5), random.one_in(5), random.one_in(3));
     node
 }
@@ -105,8 +82,8 @@ fn every_node_goes_or_is_held_whatever_the_order_and_none_of_a_paused_pool_goes(
             allowed(&pools, &nodes, rules, &plan, seed);
             let shown = shown(&plan);
             assert_eq!(before.get_or_insert_with(|| shown.clone()), &shown, "seed {seed}");
-            random.shuffle(&mut nodes);
-            random.shuffle(&mut pools);
+            shuffle(random, &mut nodes);
+            shuffle(random, &mut pools);
         }
     }
 }
