@@ -164,6 +164,11 @@ fn day(name: &str) -> Option<u8> {
 }
 
 impl Constraints {
+    /// Since when the canaries of a pool are done, in seconds, if somebody says it.
+    pub(crate) fn soaks_since(&self, pool: &str) -> Option<i64> {
+        self.canary.as_ref()?.since.get(pool).map(|since| since.seconds())
+    }
+
     /// In how many seconds nodes may begin: 0 if they may now. `None` if they never may.
     #[must_use]
     pub fn opens_in(&self, now: Timestamp) -> Option<u64> {

@@ -2,6 +2,7 @@
 
 use super::budget::{Standing, Tally};
 use super::build::{Build, Gate};
+use super::constraints::Constraints;
 use super::hold::{First, Hold};
 use super::node::Node;
 use super::plan::PoolPlan;
@@ -132,6 +133,17 @@ impl<'a> Draft<'a> {
     pub(super) fn block(&mut self, block: Block<'a>) {
         self.blocks.push(block);
         self.blocks.sort();
+    }
+
+    /// Keeps nodes where they are that constraints hold: outside windows, which open in so many seconds, and behind canaries,
+    /// which are done since a second.
+    pub(super) fn restrict(&mut self, constraints: &Constraints, opens_in: Option<u64>, since: Option<i64>, now: i64) {
+        if opens_in != Some(0) {
+            self.block(Block::Window(opens_in));
+        }
+        if let Some(canary) = &constraints.canary {
+            self.trial = Trial::of(canary, &self.tally, since, now);
+        }
     }
 
     /// Keeps nodes where they are that must not go after all.

@@ -275,8 +275,7 @@ impl<'g, 'a> Live<'g, 'a> {
             unavailable: ground.drafts.iter().map(|draft| draft.tally.unavailable).sum(),
         };
         for pool in 0..ground.drafts.len() {
-            let known = |canary: &super::Canary| canary.since.get(ground.pool_name(pool)).map(|since| since.seconds());
-            live.since[pool] = ground.fleet.constraints.canary.as_ref().and_then(known);
+            live.since[pool] = ground.fleet.constraints.soaks_since(ground.pool_name(pool));
             live.note_canaries(pool, now);
         }
         live
@@ -385,13 +384,7 @@ impl<'g, 'a> Live<'g, 'a> {
         }
         let opens_in = fleet.constraints.opens_after(now);
         for &pool in pools {
-            let draft = &mut self.drafts[pool];
-            if opens_in != Some(0) {
-                draft.block(Block::Window(opens_in));
-            }
-            if let Some(canary) = &fleet.constraints.canary {
-                draft.trial = Trial::of(canary, &draft.tally, self.since[pool], now);
-            }
+            self.drafts[pool].restrict(&fleet.constraints, opens_in, self.since[pool], now);
         }
     }
 

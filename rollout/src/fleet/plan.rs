@@ -12,7 +12,6 @@ use super::node::Node;
 use super::select::{self, Rank};
 use super::target::Target;
 use super::time::Timestamp;
-use super::trial::Trial;
 use super::{findings, node};
 use crate::Rules;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -169,13 +168,8 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     interlock::apply(fleet, &mut drafts);
     let opens_in = fleet.constraints.opens_in(now);
     for draft in &mut drafts {
-        if opens_in != Some(0) {
-            draft.block(Block::Window(opens_in));
-        }
-        if let Some(canary) = &fleet.constraints.canary {
-            let since = canary.since.get(draft.name()).map(|since| since.seconds());
-            draft.trial = Trial::of(canary, &draft.tally, since, now.seconds());
-        }
+        let since = fleet.constraints.soaks_since(draft.name());
+        draft.restrict(&fleet.constraints, opens_in, since, now.seconds());
         draft.cut();
     }
     let soaked = drafts.iter().filter(|draft| !draft.is_at_rest()).filter_map(|draft| draft.trial?.left());
