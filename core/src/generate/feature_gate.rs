@@ -14,8 +14,7 @@
 //! # Ok::<(), garboard_ignition::Refused>(())
 //! ```
 
-use super::component::{Component, Encoding, File};
-use super::context::{Context, KUBELET_CONF, Stop};
+use super::context::{Context, Stop};
 use super::kubelet::Originals;
 use super::managed::Purpose;
 use super::{Existing, Generated, whole};
@@ -40,14 +39,5 @@ fn component(
     let role = &*pool.metadata.name;
     let mut config = originals.of(role)?;
     config.set_known_latency(context, role);
-    let files = [File::new(KUBELET_CONF, config.text()?)];
-    let component = Component {
-        name,
-        role,
-        files: &files,
-        encoding: Encoding::Compact,
-        controller_version: context.controller_version,
-        owner: None,
-    };
-    Ok(existing.write(&component).clone())
+    Ok(whole::write(context, name, role, config.text()?, existing).clone())
 }

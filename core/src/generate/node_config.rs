@@ -15,8 +15,7 @@
 //! # Ok::<(), garboard_ignition::Refused>(())
 //! ```
 
-use super::component::{Component, Encoding, File};
-use super::context::{Context, KUBELET_CONF, Stop};
+use super::context::{Context, Stop};
 use super::kubelet::Originals;
 use super::managed::Purpose;
 use super::{Existing, Generated, Mode, Refusal, whole};
@@ -65,19 +64,11 @@ fn component(
     let role = &*pool.metadata.name;
     let mut config = originals.of(role)?;
     config.set_latency(context, role)?;
-    let files = [File::new(KUBELET_CONF, config.text()?)];
+    let text = config.text()?;
     let with_arguments = context.mode == Mode::Bootstrap || BUILT_IN.contains(&role);
     let before = existing.get(name).and_then(|config| config.spec.kernel_arguments.clone());
     let arguments = if with_arguments { Some(arguments(context, before)?) } else { before };
-    let component = Component {
-        name,
-        role,
-        files: &files,
-        encoding: Encoding::Compact,
-        controller_version: context.controller_version,
-        owner: None,
-    };
-    let config = existing.write(&component);
+    let config = whole::write(context, name, role, text, existing);
     config.spec.kernel_arguments = arguments;
     Ok(config.clone())
 }
