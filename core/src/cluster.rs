@@ -1,15 +1,19 @@
 //! The objects of a cluster that decide what its pools get.
 
+mod lay;
+
+pub(crate) use lay::{Named, changed, lay, noted};
+
 use crate::api::{
-    ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfigNode, MachineConfigPool,
+    ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfig, MachineConfigNode, MachineConfigPool,
     MachineConfiguration, MachineOSBuild, MachineOSConfig, OSImageStream,
 };
 use crate::check::{GROUP, is_machine_config};
-use crate::generate::Manifests;
+use crate::generate::Surroundings;
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::{Part, Stand};
 use crate::rule;
-use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::{Entry, Gate, Report};
 use serde::de::DeserializeOwned;
@@ -59,8 +63,10 @@ pub struct Cluster {
     pub os_configs: Vec<Placed<MachineOSConfig>>,
     /// These builds.
     pub os_builds: Vec<Placed<MachineOSBuild>>,
-    /// What controllers make MachineConfigs of, see [`complete`](Self::complete).
-    pub generators: Manifests,
+    /// What else controllers make MachineConfigs of, see [`complete`](Self::complete).
+    pub surroundings: Surroundings,
+    /// The MachineConfigs that others are made from, or that were made, whole.
+    pub(crate) written: Vec<MachineConfig>,
     /// MachineConfigs that are made anew, and of which it is not known all that they are made of.
     pub(crate) unlike: BTreeSet<String>,
     /// What could not be read.
@@ -98,13 +104,15 @@ impl Cluster {
     /// Adds what a document holds.
     pub fn add(&mut self, document: &Document<'_>) {
         for object in document.objects() {
-            self.generators.add_needed(&object);
+            self.add_written(&object);
             if is_machine_config(&object) {
                 self.parts.extend(Part::of(&object, document.notation));
             } else if object.group() == GROUP {
                 self.add_other(&object);
             } else if object.group() == OPERATOR_GROUP && object.kind() == "MachineConfiguration" {
                 self.machine_configurations.extend(placed(&object, &mut self.report));
+            } else {
+                self.add_surroundings(&object);
             }
         }
     }
@@ -135,27 +143,25 @@ impl Cluster {
         let names: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
         let stay = base.parts.iter().filter(|part| !names.contains(&part.name));
         self.parts.splice(..0, stay.cloned());
-        lay(&mut self.pools, &base.pools, |it| &it.metadata.name);
-        lay(&mut self.controller_configs, &base.controller_configs, |it| &it.metadata.name);
-        lay(&mut self.kubelet_configs, &base.kubelet_configs, |it| &it.metadata.name);
-        lay(&mut self.runtime_configs, &base.runtime_configs, |it| &it.metadata.name);
-        lay(&mut self.streams, &base.streams, |it| &it.metadata.name);
-        lay(&mut self.machine_configurations, &base.machine_configurations, |it| &it.metadata.name);
-        lay(&mut self.config_nodes, &base.config_nodes, |it| &it.metadata.name);
-        lay(&mut self.os_configs, &base.os_configs, |it| &it.metadata.name);
-        lay(&mut self.os_builds, &base.os_builds, |it| &it.metadata.name);
-        self.generators = self.generators.over(&base.generators);
+        lay(&mut self.pools, &base.pools, lay::nothing);
+        lay(&mut self.controller_configs, &base.controller_configs, lay::nothing);
+        lay(&mut self.kubelet_configs, &base.kubelet_configs, noted);
+        lay(&mut self.runtime_configs, &base.runtime_configs, noted);
+        lay(&mut self.streams, &base.streams, lay::nothing);
+        lay(&mut self.machine_configurations, &base.machine_configurations, lay::nothing);
+        lay(&mut self.config_nodes, &base.config_nodes, lay::nothing);
+        lay(&mut self.os_configs, &base.os_configs, lay::nothing);
+        lay(&mut self.os_builds, &base.os_builds, lay::nothing);
+        self.surroundings.lay_over(&base.surroundings);
+        let own: BTreeSet<_> = self.written.iter().map(|config| config.metadata.name.clone()).collect();
+        let stay = base.written.iter().filter(|config| !own.contains(&config.metadata.name));
+        self.written.splice(..0, stay.cloned());
         outdated.retain(|name| !names.contains(name));
-        self.forget(&outdated);
+        self.parts.retain(|part| !outdated.contains(&part.name));
+        self.written.retain(|config| !outdated.contains(&config.metadata.name));
         self.unlike.extend(unlike);
         self
     }
-}
-
-fn lay<T: Clone>(own: &mut Vec<Placed<T>>, base: &[Placed<T>], name: fn(&T) -> &str) {
-    let names: BTreeSet<_> = own.iter().map(|placed| name(&placed.object).to_owned()).collect();
-    let stay: Vec<_> = base.iter().filter(|placed| !names.contains(name(&placed.object))).cloned().collect();
-    own.splice(..0, stay);
 }
 
 /// Reads an object; one that is none is told.

@@ -24,6 +24,7 @@
 //! assert_eq!(name, "99-worker-generated-kubelet");
 //! ```
 
+mod asked;
 mod bases;
 mod complete;
 pub mod component;
@@ -39,16 +40,20 @@ pub(crate) mod quantity;
 pub mod registries;
 pub mod runtime;
 mod stated;
+mod surroundings;
 pub mod template;
 mod tls;
 mod toml;
 mod whole;
 
+pub use asked::All;
 pub(crate) use bases::file_of;
 pub use bases::{Base, BaseFault, Bases};
 pub use context::{Context, NodeConfig, NodeConfigSpec, Subject, by_age};
 pub use existing::Existing;
-pub use manifests::{All, Manifests};
+pub use manifests::Manifests;
+pub(crate) use surroundings::SURROUNDINGS;
+pub use surroundings::Surroundings;
 pub(crate) use tls::CIPHERS;
 pub use tls::Tls;
 

@@ -19,8 +19,10 @@ mod sysctl;
 pub use locate::locate;
 pub(crate) use rivals::kubelet_configs as rival_kubelet_configs;
 
+use crate::api::ControllerConfig;
 use crate::check::{Subject, once_each};
 use crate::cluster::Cluster;
+use crate::generate::SURROUNDINGS;
 use crate::part::Part;
 use crate::rule;
 use crate::selector::Selector;
@@ -143,26 +145,11 @@ pub fn beside(mut made: Report, cluster: &Cluster) -> Report {
     made
 }
 
-/// Kinds that are not judged, and that MachineConfigs are made of.
-const MADE_OF: &[&str] = &[
-    "APIServer",
-    "ClusterImagePolicy",
-    "ClusterVersion",
-    "ControllerConfig",
-    "FeatureGate",
-    "Image",
-    "ImageContentSourcePolicy",
-    "ImageDigestMirrorSet",
-    "ImagePolicy",
-    "ImageTagMirrorSet",
-    "Node",
-];
-
 /// Whether [`check`] has something to say of what was found in a file, or needs it for what it says.
 #[must_use]
 pub fn concerns(subject: &Subject) -> bool {
     match subject {
-        Subject::Other(kind) => MADE_OF.contains(&&**kind),
+        Subject::Other(kind) => *kind == ControllerConfig::KIND || SURROUNDINGS.contains(&&**kind),
         Subject::MachineConfig
         | Subject::MachineConfigPool
         | Subject::MachineConfiguration

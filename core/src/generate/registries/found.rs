@@ -1,15 +1,12 @@
 //! The objects about registries that stand in manifests.
 
-use super::super::complete::lay;
 use super::Objects;
 use crate::api::{
     ClusterImagePolicy, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy, ImageTagMirrorSet,
-    ObjectMeta,
 };
-use crate::cluster::{Placed, placed};
+use crate::cluster::{Placed, changed, lay, noted, placed};
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::Stand;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::Report;
@@ -107,45 +104,37 @@ impl Found {
 
     /// Where the last of them stands: of those that were laid over others, it is among the new ones.
     pub(crate) fn stand(&self) -> Option<Stand> {
-        let last = |stands: &mut dyn DoubleEndedIterator<Item = Stand>| stands.next_back();
-        last(&mut self.policies.iter().map(|it| it.stand))
-            .or_else(|| last(&mut self.cluster_policies.iter().map(|it| it.stand)))
-            .or_else(|| last(&mut self.content_sources.iter().map(|it| it.stand)))
-            .or_else(|| last(&mut self.tag_mirrors.iter().map(|it| it.stand)))
-            .or_else(|| last(&mut self.digest_mirrors.iter().map(|it| it.stand)))
-            .or_else(|| last(&mut self.images.iter().map(|it| it.stand)))
+        fn last<T>(of: &[Placed<T>]) -> Option<Stand> {
+            of.last().map(|it| it.stand)
+        }
+        last(&self.policies)
+            .or_else(|| last(&self.cluster_policies))
+            .or_else(|| last(&self.content_sources))
+            .or_else(|| last(&self.tag_mirrors))
+            .or_else(|| last(&self.digest_mirrors))
+            .or_else(|| last(&self.images))
     }
 
     /// Whether these, laid over `base`, ask for something else.
     pub(crate) fn changes(&self, base: &Self) -> bool {
-        differ(&self.images, &base.images, |it| (&it.metadata, &it.spec))
-            || differ(&self.digest_mirrors, &base.digest_mirrors, |it| (&it.metadata, &it.spec))
-            || differ(&self.tag_mirrors, &base.tag_mirrors, |it| (&it.metadata, &it.spec))
-            || differ(&self.content_sources, &base.content_sources, |it| (&it.metadata, &it.spec))
-            || differ(&self.cluster_policies, &base.cluster_policies, |it| (&it.metadata, &it.spec))
-            || differ(&self.policies, &base.policies, |it| (&it.metadata, &it.spec))
+        let changes = [
+            changed(&self.images, &base.images, |own, theirs| own.spec == theirs.spec),
+            changed(&self.digest_mirrors, &base.digest_mirrors, |own, theirs| own.spec == theirs.spec),
+            changed(&self.tag_mirrors, &base.tag_mirrors, |own, theirs| own.spec == theirs.spec),
+            changed(&self.content_sources, &base.content_sources, |own, theirs| own.spec == theirs.spec),
+            changed(&self.cluster_policies, &base.cluster_policies, |own, theirs| own.spec == theirs.spec),
+            changed(&self.policies, &base.policies, |own, theirs| own.spec == theirs.spec),
+        ];
+        changes.iter().any(|names| !names.is_empty())
     }
 
     /// Lays these over others.
     pub(crate) fn lay_over(&mut self, base: &Self) {
-        lay(&mut self.images, &base.images, |it| &mut it.metadata);
-        lay(&mut self.digest_mirrors, &base.digest_mirrors, |it| &mut it.metadata);
-        lay(&mut self.tag_mirrors, &base.tag_mirrors, |it| &mut it.metadata);
-        lay(&mut self.content_sources, &base.content_sources, |it| &mut it.metadata);
-        lay(&mut self.cluster_policies, &base.cluster_policies, |it| &mut it.metadata);
-        lay(&mut self.policies, &base.policies, |it| &mut it.metadata);
+        lay(&mut self.images, &base.images, noted);
+        lay(&mut self.digest_mirrors, &base.digest_mirrors, noted);
+        lay(&mut self.tag_mirrors, &base.tag_mirrors, noted);
+        lay(&mut self.content_sources, &base.content_sources, noted);
+        lay(&mut self.cluster_policies, &base.cluster_policies, noted);
+        lay(&mut self.policies, &base.policies, noted);
     }
-}
-
-/// What an object asks for, by what it is called.
-type Asked<'o, S> = ((&'o str, &'o str), &'o S);
-
-/// Whether any of `own` asks for something else than the one of its name in `base`.
-fn differ<T, S: PartialEq>(own: &[Placed<T>], base: &[Placed<T>], of: fn(&T) -> (&ObjectMeta, &S)) -> bool {
-    fn named<'o, T, S>(it: &'o Placed<T>, of: fn(&T) -> (&ObjectMeta, &S)) -> Asked<'o, S> {
-        let (metadata, spec) = of(&it.object);
-        ((&*metadata.name, &*metadata.namespace), spec)
-    }
-    let known: BTreeMap<_, _> = base.iter().map(|it| named(it, of)).collect();
-    own.iter().map(|it| named(it, of)).any(|(name, spec)| known.get(&name) != Some(&spec))
 }

@@ -4,6 +4,7 @@ use garboard_core::cluster::Cluster;
 use garboard_core::generate::{Manifests, Mode};
 use garboard_core::part::Part;
 use garboard_core::render::{Missing, Pools, Settings};
+use garboard_ignition::Severity;
 use garboard_ignition::document::SourceId;
 use garboard_ignition::go::dataurl;
 
@@ -127,4 +128,14 @@ fn where_a_cluster_has_something_else_than_follows_names_are_partial() {
     let mut laid = cluster(&[&kubelet("", 500)]).over(&held);
     assert!(laid.complete().is_empty());
     assert!(missing(&laid).contains(&Missing::GeneratedConfigsUnlike));
+}
+
+#[test]
+fn what_cannot_be_read_of_the_surroundings_is_told_and_hinders_nothing() {
+    let mirrors = "apiVersion: config.openshift.io/v1\nkind: ImageDigestMirrorSet\nmetadata: {name: m}\nspec: {imageDigestMirrors: 7}\n";
+    let mut cluster = cluster(&[BASE, &kubelet("", 500), mirrors]);
+    let told: Vec<_> = cluster.report.entries().iter().map(|entry| (entry.severity, entry.place.source)).collect();
+    assert_eq!(told, [(Severity::Warning, SourceId(2))]);
+    assert!(cluster.complete().is_empty());
+    assert!(made(&cluster).is_some());
 }

@@ -1,0 +1,176 @@
+//! What MachineConfigs are made of beside KubeletConfigs, ContainerRuntimeConfigs and pools: what administrators say of a
+//! whole cluster, and what is said of registries and images.
+
+use super::context::NodeConfig;
+use super::managed::Purpose;
+use super::registries;
+use crate::api::{
+    ClusterImagePolicy, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy, ImageTagMirrorSet,
+    TlsSecurityProfile,
+};
+use crate::cluster::{Placed, placed};
+use crate::manifest::Object;
+use crate::part::Stand;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::mem;
+use garboard_ignition::report::Report;
+use serde::Deserialize;
+
+/// The group of what administrators say of a whole cluster.
+const CONFIG_GROUP: &str = "config.openshift.io";
+
+/// Kinds of which a cluster has one object, of many fields that are passed by.
+pub(super) const NODE: &str = "Node";
+pub(super) const FEATURE_GATE: &str = "FeatureGate";
+const API_SERVER: &str = "APIServer";
+const CLUSTER_VERSION: &str = "ClusterVersion";
+
+/// Every kind that is looked at here.
+pub(crate) const SURROUNDINGS: &[&str] = &[
+    API_SERVER,
+    CLUSTER_VERSION,
+    ClusterImagePolicy::KIND,
+    FEATURE_GATE,
+    Image::KIND,
+    ImageContentSourcePolicy::KIND,
+    ImageDigestMirrorSet::KIND,
+    ImagePolicy::KIND,
+    ImageTagMirrorSet::KIND,
+    NODE,
+];
+
+/// What MachineConfigs are made of beside KubeletConfigs, ContainerRuntimeConfigs and pools. Of objects that a cluster has
+/// one of, the last counts.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Surroundings {
+    /// What is said of registries and images.
+    pub registries: registries::Found,
+    /// The image of the release that the cluster is to have.
+    pub release_image: Option<String>,
+    /// The feature gates that are known, and whether they are on; none if nobody says.
+    pub feature_gates: Option<BTreeMap<String, bool>>,
+    /// How nodes are set up.
+    pub node: Option<NodeConfig>,
+    /// Which TLS the API server speaks.
+    pub tls: Option<TlsSecurityProfile>,
+    /// Where the objects stand of which a cluster has one.
+    pub(super) stands: BTreeMap<Purpose, Stand>,
+}
+
+impl Surroundings {
+    /// Adds an object; others are passed by.
+    pub(crate) fn add(&mut self, object: &Object<'_>, report: &mut Report) {
+        match (&*object.group(), &*object.kind()) {
+            (CONFIG_GROUP, NODE) => {
+                self.stands.insert(Purpose::NodeConfig, Stand::of(object));
+                self.node = placed(object, report).map(|it| it.object).or(self.node.take());
+            }
+            (CONFIG_GROUP, API_SERVER) => {
+                let server: Option<Placed<ApiServer>> = placed(object, report);
+                self.tls = server.and_then(|it| it.object.spec.tls_security_profile);
+            }
+            (CONFIG_GROUP, CLUSTER_VERSION) => {
+                let version: Option<Placed<ClusterVersion>> = placed(object, report);
+                let image = version.map(|it| it.object.status.desired.image).filter(|image| !image.is_empty());
+                self.release_image = image.or(self.release_image.take());
+            }
+            (CONFIG_GROUP, FEATURE_GATE) => {
+                self.stands.insert(Purpose::FeatureGate, Stand::of(object));
+                let gates: Option<Placed<FeatureGates>> = placed(object, report);
+                self.feature_gates = gates.map(|it| it.object.known()).or(self.feature_gates.take());
+            }
+            _ => {
+                self.registries.add_object(object);
+                report.append(mem::take(&mut self.registries.report));
+            }
+        }
+    }
+
+    /// Whether there is anything that a MachineConfig is made of.
+    pub(super) fn any(&self) -> bool {
+        self.node.is_some() || self.feature_gates.is_some() || self.registries.any()
+    }
+
+    /// Lays these over others, as `kubectl apply` would.
+    pub(crate) fn lay_over(&mut self, base: &Self) {
+        fn or<T: Clone>(own: &mut Option<T>, base: &Option<T>) {
+            if own.is_none() {
+                own.clone_from(base);
+            }
+        }
+        self.registries.lay_over(&base.registries);
+        or(&mut self.release_image, &base.release_image);
+        or(&mut self.feature_gates, &base.feature_gates);
+        or(&mut self.node, &base.node);
+        or(&mut self.tls, &base.tls);
+        for (purpose, stand) in &base.stands {
+            self.stands.entry(*purpose).or_insert(*stand);
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct FeatureGates {
+    #[serde(default)]
+    status: FeatureGatesStatus,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct FeatureGatesStatus {
+    feature_gates: Vec<GatesOfVersion>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct GatesOfVersion {
+    enabled: Vec<Gate>,
+    disabled: Vec<Gate>,
+}
+
+#[derive(Deserialize)]
+struct Gate {
+    name: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ClusterVersion {
+    status: ClusterVersionStatus,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ClusterVersionStatus {
+    desired: Release,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Release {
+    image: String,
+}
+
+#[derive(Deserialize)]
+struct ApiServer {
+    #[serde(default)]
+    spec: ApiServerSpec,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct ApiServerSpec {
+    tls_security_profile: Option<TlsSecurityProfile>,
+}
+
+impl FeatureGates {
+    /// The gates of the last version that is listed.
+    fn known(self) -> BTreeMap<String, bool> {
+        let GatesOfVersion { enabled, disabled } = self.status.feature_gates.into_iter().last().unwrap_or_default();
+        let on = enabled.into_iter().map(|gate| (gate.name, true));
+        on.chain(disabled.into_iter().map(|gate| (gate.name, false))).collect()
+    }
+}
