@@ -50,6 +50,7 @@ fn main() {
     merging(&documents.large);
     rendering(&documents.pool);
     pooling(&documents.many);
+    generating(&documents);
 }
 
 /// How much longer one thing takes than another, and how much longer it may.
@@ -75,6 +76,24 @@ fn pooling(text: &str) {
     let [hundred, one] = fastest(&[text.to_owned()], sides).map(|time| time.as_secs_f64());
     println!("a hundred pools that select the same 500 MachineConfigs, against one");
     told("read, rendered and named", hundred, one, 3.0);
+}
+
+/// Makes and renders what a hundred KubeletConfigs turn into, against reading all of it as Value.
+#[expect(clippy::print_stdout, reason = "it is run to be read")]
+fn generating(documents: &Documents) {
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..ROUNDS {
+        let works: [&dyn Fn() -> usize; 2] =
+            [&|| documents.generated.generate_and_render(), &|| value(&documents.generated_text)];
+        for (best, work) in best.iter_mut().zip(works) {
+            let start = Instant::now();
+            black_box(work());
+            *best = start.elapsed().min(*best);
+        }
+    }
+    let [ours, theirs] = best.map(|time| time.as_secs_f64());
+    println!("a hundred pools with one KubeletConfig each, against reading all that is made of them as Value");
+    told("generated and rendered", ours, theirs, 5.0);
 }
 
 /// Lays the large config over itself, both in memory, against reading its text as Value.

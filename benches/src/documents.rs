@@ -1,6 +1,7 @@
 //! The documents: made here, from a seed, so that they are the same everywhere.
 
 use crate::fleet::{Cluster, LARGE};
+use crate::generated::Generated;
 use crate::{large, manifests, small};
 
 /// Everything that is read by some scenario.
@@ -22,6 +23,10 @@ pub struct Documents {
     pub many: String,
     /// A cluster of 20 000 nodes, which are no document: plans begin where reading has ended.
     pub cluster: Cluster,
+    /// A hundred pools with one KubeletConfig each, read.
+    pub generated: Generated,
+    /// All that these turn into, in JSON.
+    pub generated_text: String,
 }
 
 impl Documents {
@@ -29,6 +34,7 @@ impl Documents {
     #[must_use]
     pub fn new() -> Self {
         let small = small::configs(&mut Random(0x5EED), 500);
+        let generated = Generated::new(100);
         Self {
             broken: small::broken(&mut Random(0xB0B), &small),
             small,
@@ -38,6 +44,8 @@ impl Documents {
             pool: manifests::list(&mut Random(0xF00D), 40, 50),
             many: manifests::list(&mut Random(0xFEED), 500, 2),
             cluster: Cluster::new(4 * LARGE),
+            generated_text: generated.written(),
+            generated,
         }
     }
 }

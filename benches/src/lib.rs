@@ -6,6 +6,7 @@
 
 pub mod documents;
 pub mod fleet;
+pub mod generated;
 mod large;
 mod manifests;
 pub mod rollout;

@@ -46,6 +46,14 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "pools-one", run: |documents| pooled(&documents.many, 1) },
     Scenario { name: "pools-hundred", run: |documents| pooled(&documents.many, 100) },
     Scenario {
+        name: "generate",
+        run: |documents| documents.generated.generate_and_render(),
+    },
+    Scenario {
+        name: "generate-value",
+        run: |documents| value(&documents.generated_text),
+    },
+    Scenario {
         name: "plan-parts",
         run: |documents| documents.cluster.plan_in_parts(LARGE),
     },

@@ -130,6 +130,30 @@ impl Part {
         read.documents.iter().flat_map(Self::all).next()
     }
 
+    /// A MachineConfig that a controller made, standing where the object does that it is made of. Of its spec controllers
+    /// write the config alone.
+    pub(crate) fn made(config: &MachineConfig, stand: Stand) -> Self {
+        let read = config.spec.config.as_ref().map(|_| Spec::of(config));
+        let (spec, refused) = match read {
+            Some(Err(refused)) => (Spec::default(), refused.into_report()),
+            Some(Ok(spec)) => (spec, Report::new()),
+            None => (Spec::default(), Report::new()),
+        };
+        let about_object = |mut entry: Entry| {
+            (entry.place, entry.related) = (stand.place(), Vec::new());
+            entry
+        };
+        Self {
+            name: config.metadata.name.clone(),
+            labels: config.metadata.labels.clone(),
+            generated_by: config.metadata.annotation(GENERATED_BY).unwrap_or_default().into(),
+            spec,
+            stand,
+            written: None,
+            refused: refused.into_iter().map(about_object).collect(),
+        }
+    }
+
     /// Reads an object as a MachineConfig, whatever kind it calls itself.
     #[must_use]
     pub fn read(object: &Object<'_>, notation: Notation) -> Self {

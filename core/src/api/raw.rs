@@ -1,10 +1,11 @@
 //! JSON inside an object that is nobody's business but its reader's.
 
 use super::go::Field;
-use alloc::borrow::ToOwned as _;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::boxed::Box;
 use alloc::string::{String, ToString as _};
 use core::fmt;
+use memchr::memchr2;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -55,8 +56,10 @@ impl Raw {
     }
 
     fn compact(value: Box<RawValue>) -> serde_json::Result<Self> {
-        let compact = compact(value.get());
-        if compact.len() == value.get().len() { Ok(Self(value)) } else { RawValue::from_string(compact).map(Self) }
+        match compact(value.get()) {
+            Cow::Borrowed(_) => Ok(Self(value)),
+            Cow::Owned(compact) => RawValue::from_string(compact).map(Self),
+        }
     }
 }
 
@@ -112,20 +115,34 @@ impl Field for Raw {
 }
 
 /// JSON without the white space outside of its texts.
-fn compact(json: &str) -> String {
-    let mut within = false;
-    let mut escaped = false;
-    json.chars()
-        .filter(|&c| {
-            if within {
-                within = escaped || c != '"';
-                escaped = !escaped && c == '\\';
-                return true;
-            }
-            within = c == '"';
-            !c.is_ascii_whitespace()
-        })
-        .collect()
+fn compact(json: &str) -> Cow<'_, str> {
+    let bytes = json.as_bytes();
+    let mut kept = String::new();
+    let (mut at, mut from) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_whitespace() {
+            kept.push_str(&json[from..at]);
+            from = at + 1;
+        }
+        at = if *byte == b'"' { behind_text(bytes, at + 1) } else { at + 1 };
+    }
+    if from == 0 {
+        return Cow::Borrowed(json);
+    }
+    kept.push_str(&json[from..]);
+    Cow::Owned(kept)
+}
+
+/// Behind the quote that ends a text which goes on here.
+fn behind_text(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
 }
 
 #[cfg(test)]

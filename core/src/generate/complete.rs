@@ -35,7 +35,6 @@ use crate::cluster::{Cluster, Named, Placed, changed};
 use crate::manifest::Object;
 use crate::part::{Part, Stand};
 use crate::render::{builds, with_assumed};
-use alloc::borrow::ToOwned as _;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -59,7 +58,7 @@ impl Cluster {
         let made = self.asked(&self.kubelet_configs, &self.runtime_configs, &BTreeSet::new());
         let known: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
         let new = made.machine_configs.iter().filter(|config| !known.contains(&config.metadata.name));
-        let parts: Vec<_> = new.filter_map(|config| part(config, self.stand_of(config))).collect();
+        let parts: Vec<_> = new.map(|config| Part::made(config, self.stand_of(config))).collect();
         self.parts.extend(parts);
         made.report
     }
@@ -184,16 +183,4 @@ fn json<S: Serialize>(spec: &S) -> Option<serde_json::Value> {
 
 fn named<T: Named>(of: &[Placed<T>], name: &str) -> Option<Stand> {
     of.iter().find(|it| it.object.metadata().name == name).map(|it| it.stand)
-}
-
-/// A MachineConfig that was made, as one that was read, standing where the object does that it is made of.
-fn part(config: &MachineConfig, stand: Stand) -> Option<Part> {
-    let mut typed = config.clone();
-    (typed.api_version, typed.kind) = (MachineConfig::API_VERSION.to_owned(), MachineConfig::KIND.to_owned());
-    let mut part = Part::from_json(&serde_json::to_string(&typed).ok()?)?;
-    for entry in part.refused.entries_mut() {
-        (entry.place, entry.related) = (stand.place(), Vec::new());
-    }
-    part.stand = stand;
-    Some(part)
 }

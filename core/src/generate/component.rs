@@ -106,9 +106,14 @@ impl Component<'_> {
     /// The MachineConfig, as if there had been none.
     #[must_use]
     pub fn machine_config(&self) -> MachineConfig {
-        let mut config = empty(self.name, self.role);
+        let mut config = self.nothing();
         self.put(&mut config);
         config
+    }
+
+    /// The MachineConfig before anything is put into it.
+    pub(super) fn nothing(&self) -> MachineConfig {
+        empty(self.name, self.role)
     }
 
     /// Puts into a MachineConfig what is written at every time.

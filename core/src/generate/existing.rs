@@ -45,7 +45,7 @@ impl Existing {
     /// Writes a component: one that exists keeps everything but its config, its annotations and, where the component
     /// has an owner, that. Answers what is there then.
     pub fn write(&mut self, component: &Component<'_>) -> &mut MachineConfig {
-        let config = self.0.entry(component.name.into()).or_insert_with(|| component.machine_config());
+        let config = self.0.entry(component.name.into()).or_insert_with(|| component.nothing());
         component.put(config);
         config
     }
@@ -53,7 +53,7 @@ impl Existing {
     /// Deletes those that another build of the controllers wrote, of the names that `ours` knows.
     pub fn sweep(&mut self, controller_version: &str, ours: impl Fn(&str) -> bool) {
         self.0.retain(|name, config| {
-            !ours(name) || config.metadata.annotation(GENERATED_BY).unwrap_or_default() == controller_version
+            config.metadata.annotation(GENERATED_BY).unwrap_or_default() == controller_version || !ours(name)
         });
     }
 

@@ -52,6 +52,9 @@ pub enum Purpose {
     Registries,
 }
 
+/// What stands in their names before what they are made of.
+const GENERATED: &str = "generated-";
+
 impl Purpose {
     /// What names begin with, and what they end with before a suffix.
     const fn ends(self) -> (&'static str, &'static str) {
@@ -92,7 +95,8 @@ impl Purpose {
     /// Whether a name is one of those that the purpose has, of whatever pool.
     pub(crate) fn made(self, name: &str) -> bool {
         let (prefix, what) = self.ends();
-        name.starts_with(prefix) && name.contains(&format!("generated-{what}"))
+        name.starts_with(prefix)
+            && name.match_indices(GENERATED).any(|(at, _)| name[at + GENERATED.len()..].starts_with(what))
     }
 
     fn full(self) -> Refusal {
@@ -132,23 +136,20 @@ impl<'a> From<&'a ContainerRuntimeConfig> for Claim<'a> {
 }
 
 impl Claim<'_> {
-    /// What says whether it is for a pool. A selector that is missing or empty selects none.
+    /// Whether it is for a pool. A selector that is missing or empty selects none.
     ///
     /// # Errors
     /// [`Refusal`], if the selector is none.
-    pub fn chooser(&self) -> Result<impl Fn(&ObjectMeta) -> bool + use<>, Refusal> {
-        let selector = Selector::new(self.selector)
-            .map_err(|bad| Refusal::new(format!("invalid label selector: {}", bad.kubernetes)))?;
-        Ok(move |pool: &ObjectMeta| !selector.is_everything() && selector.matches(pool.labels.as_ref()))
-    }
-
-    /// Whether it is for one pool.
-    ///
-    /// # Errors
-    /// As [`chooser`](Self::chooser).
     pub fn is_for(&self, pool: &ObjectMeta) -> Result<bool, Refusal> {
-        Ok(self.chooser()?(pool))
+        Ok(chooser(self.selector)?(pool))
     }
+}
+
+/// What says whether a selector is for a pool.
+pub(super) fn chooser(selector: Option<&LabelSelector>) -> Result<impl Fn(&ObjectMeta) -> bool + use<>, Refusal> {
+    let selector =
+        Selector::new(selector).map_err(|bad| Refusal::new(format!("invalid label selector: {}", bad.kubernetes)))?;
+    Ok(move |pool: &ObjectMeta| !selector.is_everything() && selector.matches(pool.labels.as_ref()))
 }
 
 /// The name for a pool of what only one object can ask for. A MachineConfig of the deprecated name gets the new one.
@@ -182,18 +183,32 @@ pub fn name_for(
             rivals.push(claim.metadata);
         }
     }
-    let own = rivals.iter().find(|rival| rival.name == config.metadata.name);
+    if all.is_empty() {
+        return Ok(name(purpose, pool, existing));
+    }
+    name_among(config.metadata, &rivals, purpose, pool, existing)
+}
+
+/// The same, where `rivals` are those of all objects that are for the pool.
+pub(super) fn name_among(
+    config: &ObjectMeta,
+    rivals: &[&ObjectMeta],
+    purpose: Purpose,
+    pool: &ObjectMeta,
+    existing: &mut Existing,
+) -> Result<String, Refusal> {
+    let own = rivals.iter().find(|rival| rival.name == config.name);
     let plain = purpose.plain(&pool.name);
     match own.and_then(|own| own.annotation(SUFFIX)) {
         Some("") => return Ok(name(purpose, pool, existing)),
         Some(suffix) => return Ok(format!("{plain}-{suffix}")),
-        None if all.is_empty() || rivals.len() == 1 => return Ok(name(purpose, pool, existing)),
+        None if rivals.len() == 1 => return Ok(name(purpose, pool, existing)),
         None => {}
     }
-    if let Some(name) = former(config.metadata, &rivals, &plain, existing) {
+    if let Some(name) = former(config, rivals, &plain, existing) {
         return Ok(name);
     }
-    match greatest(&rivals)?.saturating_add(1) {
+    match greatest(rivals)?.saturating_add(1) {
         next if next <= LAST => Ok(format!("{plain}-{next}")),
         _ => Err(purpose.full()),
     }

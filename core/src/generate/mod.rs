@@ -39,6 +39,7 @@ pub mod node_config;
 pub(crate) mod quantity;
 pub mod registries;
 pub mod runtime;
+mod selected;
 mod stated;
 mod surroundings;
 pub mod template;

@@ -6,10 +6,11 @@ use super::read::read;
 use super::status;
 use super::stopped;
 use super::user::User;
-use crate::api::{KubeletConfig, LabelSelector, MachineConfig, MachineConfigPool, ObjectMeta};
+use crate::api::{KubeletConfig, MachineConfig, MachineConfigPool, ObjectMeta};
 use crate::generate::component::{Component, Encoding, owner};
 use crate::generate::context::{Context, KUBELET_CONF, Stop, Subject};
-use crate::generate::managed::{self, Claim, Purpose, SUFFIX};
+use crate::generate::managed::{self, Purpose, SUFFIX};
+use crate::generate::selected::Selected;
 use crate::generate::{Existing, Generated, Refusal, Status, file_of};
 use crate::part::GENERATED_BY;
 use crate::set::rival_kubelet_configs;
@@ -21,13 +22,12 @@ use alloc::vec::Vec;
 use garboard_ignition::report::Report;
 
 pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Existing) -> Generated {
-    let noted = subjects
-        .iter()
-        .map(|subject| (subject.config.metadata.clone(), subject.config.spec.machine_config_pool_selector.as_ref()));
+    let selectors = subjects.iter().map(|subject| subject.config.spec.machine_config_pool_selector.as_ref());
     let mut run = Run {
         context,
         existing,
-        noted: noted.collect(),
+        noted: subjects.iter().map(|subject| subject.config.metadata.clone()).collect(),
+        selected: Selected::of(selectors, context.pools),
         report: Report::new(),
         unknown: BTreeSet::new(),
         originals: Originals::new(context),
@@ -89,8 +89,9 @@ fn at(step: &'static str) -> impl Fn(Refusal) -> PoolFailed {
 struct Run<'r, 'a> {
     context: &'r Context<'a>,
     existing: Existing,
-    /// What is noted on each object by now, and the pools that it is for.
-    noted: Vec<(ObjectMeta, Option<&'r LabelSelector>)>,
+    /// What is noted on each object by now.
+    noted: Vec<ObjectMeta>,
+    selected: Selected,
     report: Report,
     /// The objects of which not everything is known that they turn into.
     unknown: BTreeSet<usize>,
@@ -100,42 +101,30 @@ struct Run<'r, 'a> {
 impl<'r> Run<'r, '_> {
     fn sync(&mut self, index: usize, subject: &Subject<'r>) -> Result<(), Failed> {
         let user = User::of(subject)?;
-        let chosen = Claim::from(subject.config).chooser()?;
-        let mut any = false;
-        for pool in self.context.pools {
-            if !chosen(&pool.metadata) {
-                continue;
-            }
-            any = true;
-            match self.pool(index, subject, &user, pool) {
+        let pools = self.selected.pools(index)?.to_vec();
+        for &number in &pools {
+            match self.pool(index, subject, &user, number) {
                 Ok(()) => {}
                 Err(PoolFailed::Failed(failed)) => return Err(failed),
                 Err(PoolFailed::NoBase) => {
                     self.unknown.insert(index);
-                    self.report.add(stopped(subject, &Stop::NoBase, &pool.metadata.name));
+                    let pool = &self.context.pools[number].metadata.name;
+                    self.report.add(stopped(subject, &Stop::NoBase, pool));
                 }
             }
         }
-        if !any {
+        if pools.is_empty() {
             return Err(Refusal::new("could not find any MachineConfigPool set for KubeletConfig").into());
         }
         self.existing.sweep(self.context.controller_version, |name| Purpose::Kubelet.made(name));
         Ok(())
     }
 
-    fn pool(
-        &mut self,
-        index: usize,
-        subject: &Subject<'_>,
-        user: &User<'_>,
-        pool: &MachineConfigPool,
-    ) -> Result<(), PoolFailed> {
+    fn pool(&mut self, index: usize, subject: &Subject<'_>, user: &User<'_>, number: usize) -> Result<(), PoolFailed> {
+        let pool: &MachineConfigPool = &self.context.pools[number];
         user.fits(pool)?;
         let role = &*pool.metadata.name;
-        let claims: Vec<_> =
-            self.noted.iter().map(|(metadata, selector)| Claim { metadata, selector: *selector }).collect();
-        let name = managed::name_for(claims[index], &claims, Purpose::Kubelet, &pool.metadata, &mut self.existing)
-            .map_err(at("could not get kubelet config key"))?;
+        let name = self.name(index, number).map_err(at("could not get kubelet config key"))?;
         let mut config = self.originals.of(role).map_err(|stop| match stop {
             Stop::NoBase => PoolFailed::NoBase,
             Stop::Refused(why) => at("could not get original kubelet config")(why),
@@ -166,6 +155,12 @@ impl<'r> Run<'r, '_> {
         Ok(())
     }
 
+    fn name(&mut self, index: usize, number: usize) -> Result<String, Refusal> {
+        let pool = &self.context.pools[number].metadata;
+        let rivals: Vec<_> = self.selected.configs(number)?.iter().map(|rival| &self.noted[*rival]).collect();
+        managed::name_among(&self.noted[index], &rivals, Purpose::Kubelet, pool, &mut self.existing)
+    }
+
     /// Whether an object was taken as it is, by this build of the controller.
     fn is_done(&self, subject: &Subject<'_>, before: &MachineConfig) -> bool {
         let status = &subject.config.status;
@@ -177,7 +172,7 @@ impl<'r> Run<'r, '_> {
     /// Notes on an object how its MachineConfig is called: its suffix, in the place of all annotations; and that it goes
     /// with it.
     fn note(&mut self, index: usize, subject: &Subject<'_>, name: &str) {
-        let (noted, _) = &mut self.noted[index];
+        let noted = &mut self.noted[index];
         if subject.config.metadata.annotation(SUFFIX).is_none() {
             noted.annotations = Some(BTreeMap::from([(SUFFIX.into(), managed::suffix_of(name).into())]));
         }
@@ -191,7 +186,7 @@ impl<'r> Run<'r, '_> {
 
     /// Takes away what goes with an object that is being deleted.
     fn delete(&mut self, index: usize, subject: &Subject<'_>) -> Status {
-        let (noted, _) = &mut self.noted[index];
+        let noted = &mut self.noted[index];
         for name in core::mem::take(&mut noted.finalizers) {
             self.existing.remove(&name);
         }
@@ -209,7 +204,7 @@ impl<'r> Run<'r, '_> {
             statuses.get(&subject.config.metadata.name).is_some_and(|status| !status.finalizers.is_empty())
         };
         let rivals = subjects.iter().zip(&self.noted).filter(|(subject, _)| taken(subject));
-        let rivals = rivals.map(|(subject, (metadata, _))| (subject.config, metadata, subject.stand));
+        let rivals = rivals.map(|(subject, metadata)| (subject.config, metadata, subject.stand));
         let labels = self
             .context
             .pools
@@ -221,7 +216,7 @@ impl<'r> Run<'r, '_> {
     }
 
     fn status(&self, index: usize, subject: &Subject<'_>, failed: Option<Failed>) -> Status {
-        let (noted, _) = &self.noted[index];
+        let noted = &self.noted[index];
         let before = subject.config.status.conditions.as_deref().unwrap_or_default();
         let words = failed.as_ref().map(|Failed { step, why }| format!("{step}: {why}"));
         Status {

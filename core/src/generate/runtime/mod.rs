@@ -33,7 +33,6 @@ mod bootstrap;
 mod check;
 mod files;
 mod rivals;
-mod selected;
 mod status;
 mod storage;
 mod sync;

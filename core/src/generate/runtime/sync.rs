@@ -3,13 +3,13 @@
 use super::check::{Sizes, check};
 use super::files::{Files, files};
 use super::rivals::Rivals;
-use super::selected::Selected;
 use super::status::{Outcome, note, note_finalizer, note_suffix, status};
 use super::{RuntimeBase, called, crash, no_base_file, with_stores};
 use crate::api::{ContainerRuntimeConfig, MachineConfigPool};
 use crate::cluster::Placed;
 use crate::generate::component::{self, Component, Encoding};
-use crate::generate::managed::{self, Claim, Purpose, SUFFIX};
+use crate::generate::managed::{self, Purpose, SUFFIX};
+use crate::generate::selected::Selected;
 use crate::generate::stated::{Blamed, refusal};
 use crate::generate::{Context, Existing, Generated, Mode, Refusal};
 use crate::part::GENERATED_BY;
@@ -77,7 +77,10 @@ impl<'r, 'o> Run<'r, 'o> {
         Self {
             context,
             existing,
-            selected: Selected::of(&configs, context.pools),
+            selected: Selected::of(
+                configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref()),
+                context.pools,
+            ),
             rivals: Rivals::default(),
             report: Report::default(),
             configs,
@@ -118,7 +121,7 @@ impl<'r, 'o> Run<'r, 'o> {
 
     /// The pools that it is for, by their numbers.
     fn pools(&self, at: usize) -> Result<Vec<usize>, Refusal> {
-        let pools = self.selected.pools(at)?;
+        let pools = self.selected.pools(at)?.to_vec();
         if pools.is_empty() {
             let name = &self.configs[at].object.metadata.name;
             let words = format!("could not find any MachineConfigPool set for ContainerRuntimeConfig {name}");
@@ -169,9 +172,9 @@ impl<'r, 'o> Run<'r, 'o> {
             let pool = &pool.name;
             return Err(Refusal::new(format!("more than {MOST_RIVALS} ContainerRuntimeConfigs are for pool {pool}")));
         }
-        let claims: Vec<_> = rivals.iter().map(|rival| Claim::from(&self.configs[*rival].object)).collect();
-        let own = Claim::from(&self.configs[at].object);
-        managed::name_for(own, &claims, Purpose::ContainerRuntime, pool, &mut self.existing)
+        let rivals: Vec<_> = rivals.iter().map(|rival| &self.configs[*rival].object.metadata).collect();
+        let own = &self.configs[at].object.metadata;
+        managed::name_among(own, &rivals, Purpose::ContainerRuntime, pool, &mut self.existing)
     }
 
     /// Whether the controller leaves it at what there is.

@@ -1,10 +1,8 @@
 //! Which objects are for which pools, found once.
 
-use crate::api::{ContainerRuntimeConfig, MachineConfigPool};
-use crate::cluster::Placed;
-use crate::generate::Refusal;
-use crate::selector::Selector;
-use alloc::format;
+use super::Refusal;
+use super::managed::chooser;
+use crate::api::{LabelSelector, MachineConfigPool};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -19,15 +17,16 @@ pub(super) struct Selected {
 }
 
 impl Selected {
-    pub(super) fn of(configs: &[Placed<ContainerRuntimeConfig>], pools: &[MachineConfigPool]) -> Self {
-        let chosen = |config: &Placed<ContainerRuntimeConfig>| {
-            let selector = Selector::new(config.object.spec.machine_config_pool_selector.as_ref())
-                .map_err(|bad| Refusal::new(format!("invalid label selector: {}", bad.kubernetes)))?;
-            let matches =
-                |at: &usize| !selector.is_everything() && selector.matches(pools[*at].metadata.labels.as_ref());
-            Ok((0..pools.len()).filter(matches).collect())
+    /// From the selectors of all objects, in their order.
+    pub(super) fn of<'s>(
+        selectors: impl Iterator<Item = Option<&'s LabelSelector>>,
+        pools: &[MachineConfigPool],
+    ) -> Self {
+        let chosen = |selector| {
+            let chosen = chooser(selector)?;
+            Ok((0..pools.len()).filter(|at| chosen(&pools[*at].metadata)).collect())
         };
-        let chosen: Vec<Result<Vec<usize>, Refusal>> = configs.iter().map(chosen).collect();
+        let chosen: Vec<Result<Vec<usize>, Refusal>> = selectors.map(chosen).collect();
         let mut by_pool = vec![Vec::new(); pools.len()];
         for (config, pools) in chosen.iter().enumerate() {
             pools.iter().flatten().for_each(|pool| by_pool[*pool].push(config));
@@ -37,8 +36,8 @@ impl Selected {
     }
 
     /// The pools that an object is for.
-    pub(super) fn pools(&self, config: usize) -> Result<Vec<usize>, Refusal> {
-        self.pools[config].clone()
+    pub(super) fn pools(&self, config: usize) -> Result<&[usize], Refusal> {
+        self.pools[config].as_deref().map_err(Clone::clone)
     }
 
     /// The objects that are for a pool. Where any selector is none, this cannot be told.

@@ -1,0 +1,126 @@
+//! A cluster whose pools have one KubeletConfig each, of which nothing is made yet.
+
+use garboard_core::cluster::Cluster;
+use garboard_core::generate::component::data_url;
+use garboard_core::render::{Pools, Rendered, Settings};
+use garboard_ignition::document::SourceId;
+
+/// The file that KubeletConfigs are laid over, as clusters have it.
+const KUBELET_CONF: &str = "kind: KubeletConfiguration
+apiVersion: kubelet.config.k8s.io/v1beta1
+authentication:
+  x509:
+    clientCAFile: /etc/kubernetes/kubelet-ca.crt
+  anonymous:
+    enabled: false
+cgroupDriver: systemd
+cgroupRoot: /
+clusterDNS:
+  - 172.30.0.10
+clusterDomain: cluster.local
+containerLogMaxSize: 50Mi
+enableSystemLogQuery: true
+failSwapOn: false
+maxPods: 250
+kubeAPIQPS: 50
+kubeAPIBurst: 100
+podPidsLimit: 4096
+protectKernelDefaults: true
+rotateCertificates: true
+serializeImagePulls: false
+staticPodPath: /etc/kubernetes/manifests
+systemCgroups: /system.slice
+systemReservedCgroup: /system.slice
+enforceNodeAllocatable:
+  - pods
+  - system-reserved-compressible
+nodeStatusUpdateFrequency: 10s
+nodeStatusReportFrequency: 5m
+featureGates:
+  RotateKubeletServerCertificate: true
+serverTLSBootstrap: true
+tlsMinVersion: VersionTLS12
+";
+
+/// The cluster, read.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    cluster: Cluster,
+}
+
+impl Generated {
+    /// So many pools whose nodes are workers, each with a KubeletConfig of its own.
+    #[must_use]
+    pub fn new(pools: usize) -> Self {
+        let mut cluster = Cluster::default();
+        cluster.read(SourceId(0), manifests(pools).as_bytes());
+        Self { cluster }
+    }
+
+    /// Makes the MachineConfigs, and renders and names each pool; how many there are.
+    #[must_use]
+    pub fn generate_and_render(&self) -> usize {
+        let mut cluster = self.cluster.clone();
+        let refused = cluster.complete().len();
+        let made = cluster.parts.len() - self.cluster.parts.len();
+        rendered(&cluster).count() + made - refused
+    }
+
+    /// All that is made and rendered, as a list in JSON.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut cluster = self.cluster.clone();
+        drop(cluster.complete());
+        let made = cluster.parts[self.cluster.parts.len()..].iter().map(|part| (part.name.clone(), part.spec.clone()));
+        let all = made.chain(rendered(&cluster).map(|it| (it.name.clone(), it.spec().clone())));
+        let written: Vec<_> =
+            all.filter_map(|(name, spec)| Some(machine_config(&name, "", &spec.config?.to_json()))).collect();
+        list(&written)
+    }
+}
+
+fn rendered(cluster: &Cluster) -> impl Iterator<Item = Rendered> {
+    let mut pools = Pools::new(cluster, &Settings::default());
+    let names: Vec<_> = pools.names().map(str::to_owned).collect();
+    names.into_iter().filter_map(move |name| pools.render(&name).ok())
+}
+
+fn manifests(pools: usize) -> String {
+    let mut kubelet = String::from(
+        r#"{"ignition":{"version":"3.5.0"},"storage":{"files":[{"mode":420,"overwrite":true,"path":"/etc/kubernetes/kubelet.conf","contents":{"source":""#,
+    );
+    kubelet.push_str(&data_url(KUBELET_CONF.as_bytes()));
+    kubelet.push_str(r#""}}]}}"#);
+    let mut objects = vec![machine_config("01-worker-kubelet", "worker", &kubelet)];
+    objects.extend((0..pools).map(|number| {
+        let name = if number == 0 { "worker".to_owned() } else { format!("harbour-{number}") };
+        format!(
+            r#"{{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfigPool","metadata":{{"name":"{name}","labels":{{"pool":"{name}"}}}},"spec":{{"machineConfigSelector":{{"matchExpressions":[{{"key":"machineconfiguration.openshift.io/role","operator":"In","values":["worker","{name}"]}}]}}}}}},
+            {{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"KubeletConfig","metadata":{{"name":"pods-{name}"}},"spec":{{"machineConfigPoolSelector":{{"matchLabels":{{"pool":"{name}"}}}},"kubeletConfig":{{"maxPods":{},"evictionHard":{{"memory.available":"{}Mi"}}}}}}}}"#,
+            300 + number, 100 + number
+        )
+    }));
+    list(&objects)
+}
+
+fn list(objects: &[String]) -> String {
+    format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, objects.join(","))
+}
+
+fn machine_config(name: &str, role: &str, ignition: &str) -> String {
+    format!(
+        r#"{{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfig","metadata":{{"name":"{name}","labels":{{"machineconfiguration.openshift.io/role":"{role}"}}}},"spec":{{"config":{ignition}}}}}"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Generated;
+
+    #[test]
+    fn every_pool_has_a_machine_config_made_and_one_rendered() {
+        assert_eq!(Generated::new(10).generate_and_render(), 20);
+        let written = Generated::new(10).written();
+        assert_eq!(written.matches("/etc/kubernetes/kubelet.conf").count(), 20);
+    }
+}
