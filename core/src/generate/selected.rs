@@ -40,6 +40,11 @@ impl Selected {
         self.pools[config].as_deref().map_err(Clone::clone)
     }
 
+    /// Whether any pool is chosen by more than one.
+    pub(super) fn any_rivals(&self) -> bool {
+        self.configs.iter().any(|configs| configs.len() > 1)
+    }
+
     /// The objects that are for a pool. Where any selector is none, this cannot be told.
     pub(super) fn configs(&self, pool: usize) -> Result<&[usize], Refusal> {
         match &self.bad {

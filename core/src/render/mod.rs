@@ -2,6 +2,7 @@
 
 mod certainty;
 mod combine;
+mod lacking;
 mod name;
 mod origins;
 mod pools;

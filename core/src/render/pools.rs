@@ -1,6 +1,7 @@
 //! The pools of a cluster, each with what it selects.
 
 use super::combine::{Combined, combine};
+use super::lacking::Asking;
 use super::rendered::RELEASE;
 use super::{Build, Context, Images, Missing, Rendered, finish, order, refused, same_build};
 use crate::api::{ControllerConfigSpec, LabelSelector, MachineConfigPool, OSImageStream};
@@ -48,6 +49,8 @@ pub struct Pools<'c> {
     /// The numbers of the MachineConfigs in the order in which they are merged.
     order: Vec<usize>,
     build: Build,
+    /// What MachineConfigs are made of.
+    asking: Asking,
     report: Report,
     done: BTreeMap<Key, Result<Arc<Combined>, Refused>>,
 }
@@ -83,6 +86,7 @@ impl<'c> Pools<'c> {
             doubles,
             order: numbers,
             build,
+            asking: Asking::of(cluster),
             report,
             done: BTreeMap::new(),
         }
@@ -144,7 +148,7 @@ impl<'c> Pools<'c> {
         let object = self.pool(pool)?;
         let parts: Vec<_> = numbers.iter().map(|&number| &self.cluster.parts[number]).collect();
         let context = self.context(object)?;
-        let lacks_generated = self.lacks_generated(object, &parts);
+        let lacks_generated = self.asking.lacks(object, &parts);
         same_build(&parts, &context)?;
         let combined = || combine(&parts, &context.images, context.origins).map(Arc::new);
         let combined = self.done.entry((numbers, context.images.clone())).or_insert_with(combined).clone()?;
@@ -255,23 +259,6 @@ impl<'c> Pools<'c> {
             refused(Entry::new(&rule::STREAM_UNKNOWN, self.place(name)).saying(message).beside(stand.place()))
         })?;
         Ok([&found.os_image, &found.os_extensions_image, &found.name])
-    }
-
-    /// Whether a KubeletConfig or ContainerRuntimeConfig is for the pool, and the MachineConfig made of it is not there.
-    fn lacks_generated(&self, pool: &MachineConfigPool, parts: &[&Part]) -> bool {
-        let meant = |selector: Option<&LabelSelector>| {
-            let selector = Selector::new(selector);
-            selector.is_ok_and(|selector| !selector.is_everything() && selector.matches(pool.metadata.labels.as_ref()))
-        };
-        let kubelet =
-            self.cluster.kubelet_configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref());
-        let runtime =
-            self.cluster.runtime_configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref());
-        let made = |kind: &str| {
-            let prefix = format!("99-{}-generated-{kind}", pool.metadata.name);
-            parts.iter().any(|part| part.name.starts_with(&prefix))
-        };
-        kubelet.clone().any(meant) && !made("kubelet") || runtime.clone().any(meant) && !made("containerruntime")
     }
 }
 

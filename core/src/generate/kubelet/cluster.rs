@@ -200,6 +200,9 @@ impl<'r> Run<'r, '_> {
 
     /// Says who wins of several objects for one pool, now that all are named, and what the others lose.
     fn report_rivals(&mut self, subjects: &[Subject<'_>], statuses: &BTreeMap<String, Status>) {
+        if !self.selected.any_rivals() {
+            return;
+        }
         let taken = |subject: &&Subject<'_>| {
             statuses.get(&subject.config.metadata.name).is_some_and(|status| !status.finalizers.is_empty())
         };
