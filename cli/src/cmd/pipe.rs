@@ -1,10 +1,14 @@
 //! `garboard pipe`: answers requests until its input ends.
 
 use crate::{Exit, pipe};
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, BufWriter};
+
+/// So many bytes are read and written at once, where so many are there.
+const ROOM: usize = 1 << 16;
 
 pub(crate) fn run() -> io::Result<Exit> {
     // The plain handles: nothing here is for a terminal.
-    pipe::serve(BufReader::with_capacity(1 << 16, io::stdin().lock()), io::BufWriter::new(io::stdout().lock()))?;
+    let input = BufReader::with_capacity(ROOM, io::stdin().lock());
+    pipe::serve(input, BufWriter::with_capacity(ROOM, io::stdout().lock()))?;
     Ok(Exit::Clean)
 }

@@ -45,17 +45,15 @@ pub(super) struct Failure {
 }
 
 /// The reason in one sentence.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Error {
     /// For programs.
     pub(super) code: &'static str,
     /// For people.
     pub(super) message: Cow<'static, str>,
     /// Which of several documents it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) config: Option<String>,
     /// Where in it, if the reason has a place.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) place: Option<Place>,
 }
 
@@ -123,8 +121,18 @@ impl Failure {
 
     /// Appends the fields of the answer.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        out.extend_from_slice(b",\"error\":");
-        serde_json::to_writer(&mut *out, &self.error)?;
+        let Error { code, message, config, place } = &*self.error;
+        write!(out, ",\"error\":{{\"code\":\"{code}\",\"message\":")?;
+        serde_json::to_writer(&mut *out, message)?;
+        if let Some(config) = config {
+            out.extend_from_slice(b",\"config\":");
+            serde_json::to_writer(&mut *out, config)?;
+        }
+        if let Some(place) = place {
+            out.extend_from_slice(b",\"place\":");
+            serde_json::to_writer(&mut *out, place)?;
+        }
+        out.push(b'}');
         self.findings.write(out);
         Ok(())
     }
