@@ -8,7 +8,7 @@ use crate::api::{
     ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfig, MachineConfigNode, MachineConfigPool,
     MachineConfiguration, MachineOSBuild, MachineOSConfig, OSImageStream,
 };
-use crate::check::{GROUP, is_machine_config};
+use crate::check::{GROUP, is_machine_config, unserved};
 use crate::generate::Surroundings;
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::{Part, Stand};
@@ -107,6 +107,8 @@ impl Cluster {
             self.add_written(&object);
             if is_machine_config(&object) {
                 self.parts.extend(Part::of(&object, document.notation));
+            } else if let Some(entry) = unserved(&object) {
+                self.report.add(entry);
             } else if object.group() == GROUP {
                 self.add_other(&object);
             } else if object.group() == OPERATOR_GROUP && object.kind() == "MachineConfiguration" {

@@ -285,6 +285,12 @@ catalogue! {
     RELEASE_UNKNOWN = Rule::info("release-unknown",
         "the image of the release is not known: whether a registry is blocked that it is pulled from cannot be told",
         "Add the ClusterVersion, or a ControllerConfig with releaseImage.").advice();
+    /// A role has one file of a path to start from.
+    BASE_FILES_APART = Rule::warning("base-files-apart", "{} and {} have different {}",
+        "In a cluster the MachineConfigs 00-ROLE and 01-ROLE-* have each file once. Take one of the two away.").advice();
+    /// A cluster makes nothing of mirrors and policies without its Image.
+    IMAGE_MISSING = Rule::info("image-missing", "the Image cluster is not among the manifests: {}",
+        "Add the Image of the cluster: oc get images.config.openshift.io cluster -o yaml.").advice();
     /// Lists of registries that are dropped as a whole.
     REGISTRY_LISTS_DROPPED = Rule::error("registry-lists-dropped", "blocked and allowed registries have no effect: {}",
         "The controller cannot tell whether the release has a mirror, logs that, and drops both lists. Correct the mirror or registry that the message names.");

@@ -26,6 +26,21 @@ const KINDS: &[(&str, &[&str])] = &[
     ("PinnedImageSet", &["v1", "v1alpha1"]),
 ];
 
+/// Kinds of other groups that decide what nodes get, with the same of each.
+const OTHER_KINDS: &[(&str, &str, &[&str])] = &[
+    ("config.openshift.io", "APIServer", &["v1"]),
+    ("config.openshift.io", "ClusterImagePolicy", &["v1", "v1alpha1"]),
+    ("config.openshift.io", "ClusterVersion", &["v1"]),
+    ("config.openshift.io", "FeatureGate", &["v1"]),
+    ("config.openshift.io", "Image", &["v1"]),
+    ("config.openshift.io", "ImageDigestMirrorSet", &["v1"]),
+    ("config.openshift.io", "ImagePolicy", &["v1", "v1alpha1"]),
+    ("config.openshift.io", "ImageTagMirrorSet", &["v1"]),
+    ("config.openshift.io", "Node", &["v1"]),
+    ("operator.openshift.io", "ImageContentSourcePolicy", &["v1alpha1"]),
+    ("operator.openshift.io", "MachineConfiguration", &["v1"]),
+];
+
 /// What an object is, if it is of a kind that is judged.
 pub(super) fn judged(object: &Object<'_>) -> Option<Subject> {
     let subject = judged_kind(&object.kind())?;
@@ -52,7 +67,7 @@ pub(super) fn near_miss(object: &Object<'_>) -> Option<Entry> {
     } else if object.api_version().is_empty() {
         api_version_missing(object)
     } else {
-        kind_unknown(object)
+        unserved(object)
     }
 }
 
@@ -69,9 +84,19 @@ fn api_version_missing(object: &Object<'_>) -> Option<Entry> {
     Some(found(&rule::API_VERSION_MISSING, object, None, Some(hint)))
 }
 
-fn kind_unknown(object: &Object<'_>) -> Option<Entry> {
+/// The same of an object that says what it is, and is of no kind or version that the group has.
+pub(crate) fn unserved(object: &Object<'_>) -> Option<Entry> {
     let (kind, api_version) = (object.kind(), object.api_version());
+    if kind.is_empty() || api_version.is_empty() {
+        return None;
+    }
     let (group, version) = api_version.split_once('/').unwrap_or_default();
+    if let Some((.., versions)) = OTHER_KINDS.iter().find(|(of, name, _)| *of == group && *name == kind) {
+        let hint = Some(format!("did you mean apiVersion: {group}/{}?", versions[0]));
+        let entry =
+            || found(&rule::KIND_UNKNOWN, object, Some("apiVersion"), hint).saying(no_matches(&kind, &api_version));
+        return (!versions.contains(&version)).then(entry);
+    }
     let meant = meant(&kind);
     // Others have kinds of the same names, but neither in the core group nor with a config inside.
     let elsewhere = meant.is_some_and(|(kind, _)| {
@@ -92,9 +117,13 @@ fn kind_unknown(object: &Object<'_>) -> Option<Entry> {
         wanted.push(format!("apiVersion: {GROUP}/{}", if served { version } else { versions[0] }));
     }
     let field = if meant != kind { "kind" } else { "apiVersion" };
-    let message = format!("no matches for kind \"{kind}\" in version \"{api_version}\": the object is not checked");
     let hint = Some(format!("did you mean {}?", wanted.join(" and ")));
-    (!wanted.is_empty()).then(|| found(&rule::KIND_UNKNOWN, object, Some(field), hint).saying(message))
+    (!wanted.is_empty())
+        .then(|| found(&rule::KIND_UNKNOWN, object, Some(field), hint).saying(no_matches(&kind, &api_version)))
+}
+
+fn no_matches(kind: &str, api_version: &str) -> String {
+    format!("no matches for kind \"{kind}\" in version \"{api_version}\": the object is not checked")
 }
 
 /// The kind of the group that is spelt so, or nearly so, with its versions.

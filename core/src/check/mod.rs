@@ -18,7 +18,7 @@ mod tls;
 
 pub(crate) use config::{RENDERED, raised};
 pub(crate) use container_runtime_config::{LOG_LEVELS, is_plain};
-pub(crate) use identity::is_machine_config;
+pub(crate) use identity::{is_machine_config, unserved};
 pub(crate) use machine_config::{EXTENSIONS, KERNELS, MOST as RENDER_MOST, NEAR as RENDER_NEAR, SPEC};
 pub(crate) use shape::Shape;
 pub(crate) use suppress::Comments;

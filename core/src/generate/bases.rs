@@ -1,5 +1,7 @@
 //! The files of a role that generators edit.
 
+use super::context::KUBELET_CONF;
+use super::runtime::{POLICY, REGISTRIES, STORAGE};
 use super::{Refusal, base_role};
 use crate::api::MachineConfig;
 use crate::role::ROLE;
@@ -122,6 +124,33 @@ pub(crate) fn unknown(what: &str, pool: &str, files: &[&str], place: Place) -> E
     let files = files.join(" and ");
     let words = format!("what pool {pool} gets of {what} is not known without its {files}");
     Entry::new(&rule::NO_BASE_FILE, place).saying(words)
+}
+
+/// A file that two MachineConfigs of a role have, each with another text.
+pub(super) struct Apart<'c> {
+    pub(super) path: &'static str,
+    /// The MachineConfig whose text counts.
+    pub(super) taken: &'c str,
+    pub(super) other: &'c str,
+}
+
+/// Those of the files that controllers start from.
+pub(super) fn apart(configs: &[MachineConfig]) -> Vec<Apart<'_>> {
+    let mut sorted: Vec<_> = configs.iter().filter(|config| is_base(config)).collect();
+    sorted.sort_by(|a, b| b.metadata.name.cmp(&a.metadata.name));
+    let (mut taken, mut apart) = (BTreeMap::new(), Vec::new());
+    for config in sorted {
+        let (role, name) = (config.metadata.label(ROLE), &*config.metadata.name);
+        let mut texts = texts_of(config);
+        for path in [KUBELET_CONF, STORAGE, REGISTRIES, POLICY] {
+            let Some(text) = texts.remove(path) else { continue };
+            let (first, by) = taken.entry((role, path)).or_insert_with(|| (text.clone(), name));
+            if *first != text {
+                apart.push(Apart { path, taken: by, other: name });
+            }
+        }
+    }
+    apart
 }
 
 /// Whether a MachineConfig is one of those that the operator writes for its role.

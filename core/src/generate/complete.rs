@@ -35,10 +35,12 @@ use crate::cluster::{Cluster, Named, Placed, changed};
 use crate::manifest::Object;
 use crate::part::{Part, Stand};
 use crate::render::{builds, with_assumed};
+use crate::rule;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use garboard_ignition::report::{Report, Severity};
+use garboard_ignition::report::{Entry, Report, Severity};
 use serde::Serialize;
 
 impl Cluster {
@@ -55,7 +57,15 @@ impl Cluster {
         if !self.makes_any() {
             return Report::new();
         }
-        let made = self.asked(&self.kubelet_configs, &self.runtime_configs, &BTreeSet::new());
+        let mut made = self.asked(&self.kubelet_configs, &self.runtime_configs, &BTreeSet::new());
+        if let Some(stand) = self.surroundings.lacks_image() {
+            let message = "the Image cluster is not among the manifests: it is taken to ask for nothing";
+            made.report.add(Entry::new(&rule::IMAGE_MISSING, stand.place()).saying(message));
+            let registries =
+                made.machine_configs.iter().filter(|config| Purpose::Registries.made(&config.metadata.name));
+            self.unlike.extend(registries.map(|config| config.metadata.name.clone()));
+        }
+        made.report.append(self.bases_apart());
         let known: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
         let new = made.machine_configs.iter().filter(|config| !known.contains(&config.metadata.name));
         let parts: Vec<_> = new.map(|config| Part::made(config, self.stand_of(config))).collect();
@@ -69,6 +79,22 @@ impl Cluster {
         let mut made = self.complete();
         made.entries_mut().iter_mut().for_each(|entry| entry.severity = entry.severity.min(Severity::Warning));
         self.report.append(made);
+    }
+
+    /// The files that controllers start from, and that are not the same in all MachineConfigs of a role.
+    fn bases_apart(&self) -> Report {
+        let part = |name: &str| self.parts.iter().find(|part| part.name == name);
+        let told = |bases::Apart { path, taken, other }: bases::Apart<'_>| {
+            let message = format!(
+                "{taken} and {other} have different {path}: controllers are taken to start from that of {taken}"
+            );
+            Some(
+                Entry::new(&rule::BASE_FILES_APART, part(other)?.stand.place())
+                    .saying(message)
+                    .beside(part(taken)?.stand.place()),
+            )
+        };
+        bases::apart(&self.written).into_iter().filter_map(told).collect()
     }
 
     /// What the objects turn into where these MachineConfigs are not there yet.
@@ -89,7 +115,7 @@ impl Cluster {
             runtime_configs,
             machine_configs: self.written.iter().filter(is_there).cloned().collect(),
             controller_config: self.controller_configs.first().map(|placed| &placed.object),
-            surroundings: &self.surroundings,
+            surroundings: &self.surroundings.with_image(),
             base: BTreeMap::new(),
         };
         let version = match builds(parts())[..] {

@@ -24,7 +24,7 @@
 use super::asked::{All, Asked};
 use super::{Mode, Surroundings};
 use crate::api::{ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfig, MachineConfigPool};
-use crate::check::{GROUP, is_machine_config};
+use crate::check::{GROUP, is_machine_config, unserved};
 use crate::cluster::{Placed, placed};
 use crate::manifest::{self, Format, Object};
 use alloc::collections::BTreeMap;
@@ -68,6 +68,10 @@ impl Manifests {
         let report = &mut self.report;
         if is_machine_config(object) {
             self.machine_configs.extend(placed(object, report).map(|it| it.object));
+            return;
+        }
+        if let Some(entry) = unserved(object) {
+            report.add(entry);
             return;
         }
         match (&*object.group(), &*object.kind()) {

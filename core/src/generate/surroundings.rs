@@ -11,6 +11,7 @@ use crate::api::{
 use crate::cluster::{Placed, placed};
 use crate::manifest::Object;
 use crate::part::Stand;
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -92,6 +93,19 @@ impl Surroundings {
     /// Whether there is anything that a MachineConfig is made of.
     pub(super) fn any(&self) -> bool {
         self.node.is_some() || self.feature_gates.is_some() || self.registries.any()
+    }
+
+    /// The same with the Image that every cluster has.
+    pub(super) fn with_image(&self) -> Cow<'_, Self> {
+        match self.registries.with_image() {
+            Cow::Borrowed(_) => Cow::Borrowed(self),
+            Cow::Owned(registries) => Cow::Owned(Self { registries, ..self.clone() }),
+        }
+    }
+
+    /// Where the last object about registries stands, if there are some and the Image is not among them.
+    pub(super) fn lacks_image(&self) -> Option<Stand> {
+        self.registries.stand().filter(|_| self.registries.lack_image())
     }
 
     /// Lays these over others, as `kubectl apply` would.

@@ -140,7 +140,7 @@ pub fn beside(mut made: Report, cluster: &Cluster) -> Report {
     let kubelets = cluster.kubelet_configs.iter().map(|it| it.stand.name);
     let judged: Vec<_> = kubelets.chain(cluster.runtime_configs.iter().map(|it| it.stand.name)).collect();
     let is_known = |entry: &Entry| entry.place.span.is_some_and(|span| judged.contains(&span));
-    let told = [&rule::NO_BASE_FILE, &rule::RELEASE_UNKNOWN, &rule::POOL_CONFIGS_COMPETE];
+    let told = [&rule::IMAGE_MISSING, &rule::NO_BASE_FILE, &rule::RELEASE_UNKNOWN, &rule::POOL_CONFIGS_COMPETE];
     made.retain(|entry| !is_known(entry) && told.iter().all(|rule| rule.code != entry.rule.code));
     made
 }

@@ -3,10 +3,12 @@
 use super::Objects;
 use crate::api::{
     ClusterImagePolicy, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy, ImageTagMirrorSet,
+    ObjectMeta,
 };
 use crate::cluster::{Placed, changed, lay, noted, placed};
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::Stand;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::Report;
@@ -100,6 +102,23 @@ impl Found {
     /// Whether there is any of them.
     pub(crate) fn any(&self) -> bool {
         self.objects(None).any()
+    }
+
+    /// Whether the Image `cluster` is not among them, though others are.
+    pub(crate) fn lack_image(&self) -> bool {
+        self.any() && self.objects(None).image.is_none()
+    }
+
+    /// The same with the Image `cluster`, without which a cluster makes nothing of the rest. Every cluster has it; one that
+    /// is added asks for nothing, and stands where the last of the others does.
+    pub(crate) fn with_image(&self) -> Cow<'_, Self> {
+        if !self.lack_image() {
+            return Cow::Borrowed(self);
+        }
+        let mut with = self.clone();
+        let object = Image { metadata: ObjectMeta::new(CLUSTER), ..Image::default() };
+        with.images.push(Placed { object, stand: self.stand().unwrap_or_default() });
+        Cow::Owned(with)
     }
 
     /// Where the last of them stands: of those that were laid over others, it is among the new ones.

@@ -23,7 +23,14 @@ use garboard_ignition::report::{Entry, Report};
 pub(super) fn run(objects: Objects<'_>, context: &Context<'_>, existing: Existing) -> Result<Generated, Blamed> {
     let bootstrap = context.mode == Mode::Bootstrap;
     if !bootstrap && objects.image.is_none() {
-        return Ok(Generated { machine_configs: existing.into_configs(), ..Generated::default() });
+        let message =
+            "the Image cluster is not among the manifests: without it, nothing is made of mirrors and policies";
+        let report = Report::from_iter([Entry::new(&rule::IMAGE_MISSING, objects.stand().place()).saying(message)]);
+        return Ok(Generated {
+            machine_configs: existing.into_configs(),
+            report,
+            ..Generated::default()
+        });
     }
     let mut run = Run::of(objects, context, existing)?;
     let mut made = Vec::new();

@@ -37,7 +37,7 @@ mod status;
 mod storage;
 mod sync;
 
-pub(crate) use base::{NoBase, POLICY, REGISTRIES, RuntimeBase};
+pub(crate) use base::{NoBase, POLICY, REGISTRIES, RuntimeBase, STORAGE};
 
 use super::bases::unknown;
 use super::stated::{Blamed, gate_off};

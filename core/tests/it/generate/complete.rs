@@ -4,9 +4,9 @@ use garboard_core::cluster::Cluster;
 use garboard_core::generate::{Manifests, Mode};
 use garboard_core::part::Part;
 use garboard_core::render::{Missing, Pools, Settings};
-use garboard_ignition::Severity;
 use garboard_ignition::document::SourceId;
 use garboard_ignition::go::dataurl;
+use garboard_ignition::{Report, Severity};
 
 const BASE: &str = "\
 apiVersion: machineconfiguration.openshift.io/v1
@@ -17,6 +17,9 @@ spec:
     ignition: {version: 3.5.0}
     storage: {files: [{path: /etc/kubernetes/kubelet.conf, contents: {source: 'data:,maxPods:%20250'}}]}
 ";
+
+/// The codes of findings that are made here.
+pub(super) const CODES: [&str; 1] = ["base-files-apart"];
 
 const NAME: &str = "99-worker-generated-kubelet";
 
@@ -38,6 +41,10 @@ fn cluster(files: &[&str]) -> Cluster {
 
 fn made(cluster: &Cluster) -> Option<&Part> {
     cluster.parts.iter().find(|part| part.name == NAME)
+}
+
+fn codes(report: &Report) -> Vec<&'static str> {
+    report.entries().iter().map(|entry| entry.rule.code).collect()
 }
 
 fn kubelet_conf(part: &Part) -> String {
@@ -92,8 +99,7 @@ fn without_a_base_nothing_is_made_and_that_is_said() {
     let mut cluster = cluster(&[&BASE.replace("kubelet.conf", "other.conf"), &kubelet("", 500)]);
     let report = cluster.complete();
     assert!(made(&cluster).is_none());
-    let codes: Vec<_> = report.entries().iter().map(|entry| entry.rule.code).collect();
-    assert_eq!(codes, ["no-base-file"]);
+    assert_eq!(codes(&report), ["no-base-file"]);
 }
 
 #[test]
@@ -138,4 +144,42 @@ fn what_cannot_be_read_of_the_surroundings_is_told_and_hinders_nothing() {
     assert_eq!(told, [(Severity::Warning, SourceId(2))]);
     assert!(cluster.complete().is_empty());
     assert!(made(&cluster).is_some());
+}
+
+#[test]
+fn mirrors_are_seen_through_though_the_image_of_the_cluster_is_not_there() {
+    let file = |path: &str, text: &str| format!("{{path: {path}, contents: {{source: 'data:,{text}'}}}}");
+    let policy = "%7B%22default%22:%5B%7B%22type%22:%22insecureAcceptAnything%22%7D%5D%7D";
+    let files = [
+        file("/etc/containers/storage.conf", ""),
+        file("/etc/containers/registries.conf", ""),
+        file("/etc/containers/policy.json", policy),
+    ];
+    let base = BASE.replace("01-worker-kubelet", "01-worker-container-runtime");
+    let at = base.find("files: [").expect("a list of files") + "files: [".len();
+    let base = [&base[..at], &files.join(", "), ", ", &base[at..]].concat();
+    let mirrors = "apiVersion: config.openshift.io/v1\nkind: ImageDigestMirrorSet\nmetadata: {name: m}\nspec: {imageDigestMirrors: [{source: a.com/b, mirrors: [c.com/d]}]}\n";
+    let mut with = cluster(&[&base, mirrors]);
+    assert_eq!(codes(&with.complete()), ["image-missing"]);
+    let part = with.parts.iter().find(|part| part.name == "99-worker-generated-registries").expect("it is made");
+    assert_eq!(part.stand.source, SourceId(1));
+    assert!(missing(&with).contains(&Missing::GeneratedConfigsUnlike), "nobody knows what the Image asks for");
+
+    let unserved = mirrors.replace("openshift.io/v1", "openshift.io/v9");
+    let mut without = cluster(&[&base, &unserved]);
+    assert_eq!(codes(&without.report), ["kind-unknown"]);
+    assert!(without.complete().is_empty());
+}
+
+#[test]
+fn base_files_that_contradict_each_other_are_told() {
+    let other = BASE.replace("01-worker-kubelet", "00-worker");
+    let same = cluster(&[BASE, &other, &kubelet("", 500)]).complete();
+    assert!(same.is_empty(), "the same text twice is no contradiction");
+    let mut cluster = cluster(&[BASE, &other.replace("250", "99"), &kubelet("", 500)]);
+    let report = cluster.complete();
+    assert_eq!(codes(&report), CODES);
+    let entry = &report.entries()[0];
+    assert_eq!((entry.place.source, entry.related[0].source), (SourceId(1), SourceId(0)));
+    assert!(kubelet_conf(made(&cluster).expect("one more")).contains("maxPods: 500"));
 }

@@ -18,7 +18,7 @@ mod runtime;
 
 /// The codes of findings that are made here.
 pub(crate) fn covered() -> impl Iterator<Item = &'static str> {
-    findings::CODES.into_iter().chain(registries::CODES)
+    findings::CODES.into_iter().chain(registries::CODES).chain(complete::CODES)
 }
 
 /// What a case asks about, but for names.

@@ -125,7 +125,8 @@ fn registries_that_are_generated_twice_change_nothing() {
 }
 
 /// The codes of findings that are made here.
-pub(super) const CODES: [&str; 5] = [
+pub(super) const CODES: [&str; 6] = [
+    "image-missing",
     "payload-registry-not-blocked",
     "registry-lists-dropped",
     "release-unknown",
