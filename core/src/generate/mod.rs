@@ -44,6 +44,7 @@ mod ssh;
 mod stated;
 mod surroundings;
 pub mod template;
+mod templated;
 mod tls;
 mod toml;
 mod whole;

@@ -1,0 +1,180 @@
+//! The part of Jinja's language that cannot run away.
+//!
+//! Steps are counted while a template is filled in, but values that hold each other can be small to make and endless to
+//! look at. Here a value never gets larger than what it is made of: nothing is named but the elements of lists, lists that
+//! a template writes have nothing but texts and numbers in them, and texts grow by filters alone, which are bounded.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The statements that there are.
+const STATEMENTS: [&str; 6] = ["if", "elif", "else", "endif", "for", "endfor"];
+
+/// The words that a written list may have.
+const CONSTANTS: [&str; 6] = ["true", "false", "none", "True", "False", "None"];
+
+/// So deep may brackets stand in each other.
+const MAX_DEPTH: usize = 32;
+
+/// Why a template is not taken: the byte, and what to write.
+pub(super) struct Beyond {
+    at: usize,
+    why: String,
+}
+
+impl Beyond {
+    /// The words, with the line of the template.
+    pub(super) fn words(&self, template: &str) -> String {
+        let line = template.bytes().take(self.at).filter(|b| *b == b'\n').count() + 1;
+        format!("line {line}: {}", self.why)
+    }
+}
+
+/// A bracket, by what it begins.
+#[derive(Clone, Copy, PartialEq)]
+enum Bracket {
+    /// The arguments of a filter or test.
+    Call,
+    /// A part of an expression.
+    Group,
+    /// A list that is written.
+    List,
+    /// A member of something.
+    Index,
+}
+
+/// Whether a template keeps to that part.
+///
+/// # Errors
+/// [`Beyond`], at the first thing that does not.
+pub(super) fn check(template: &str) -> Result<(), Beyond> {
+    let mut reader = Reader { text: template.as_bytes(), at: 0 };
+    while let Some(offset) = memchr::memchr(b'{', &reader.text[reader.at..]) {
+        reader.at += offset + 1;
+        match reader.byte() {
+            Some(b'{') => reader.action(b'}', false)?,
+            Some(b'%') => reader.statement()?,
+            Some(b'#') => reader.comment(),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Goes through a template as the engine does.
+struct Reader<'t> {
+    text: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn byte(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn comment(&mut self) {
+        let end = memchr::memmem::find(&self.text[self.at + 1..], b"#}");
+        self.at = end.map_or(self.text.len(), |end| self.at + 1 + end + 2);
+    }
+
+    fn statement(&mut self) -> Result<(), Beyond> {
+        let mut ahead = Reader { text: self.text, at: self.at + 1 };
+        ahead.at += usize::from(matches!(ahead.byte(), Some(b'-' | b'+')));
+        while ahead.byte().is_some_and(|b| b.is_ascii_whitespace()) {
+            ahead.at += 1;
+        }
+        let word = ahead.word();
+        if !STATEMENTS.contains(&word) {
+            return Err(self.beyond(format!("{{% {word} %}} is not known: write {}", STATEMENTS.join(", "))));
+        }
+        self.action(b'%', word == "for")
+    }
+
+    /// What stands between the marks of an action, of which the end begins with `end`.
+    fn action(&mut self, end: u8, of_loop: bool) -> Result<(), Beyond> {
+        self.at += 1;
+        self.at += usize::from(matches!(self.byte(), Some(b'-' | b'+')));
+        let mut open = Vec::new();
+        let mut after_value = false;
+        let mut names = of_loop;
+        while let Some(byte) = self.byte() {
+            let here = &self.text[self.at..];
+            let ends = |rest: &[u8]| rest.starts_with(&[end, b'}']);
+            if open.is_empty() && (ends(here) || matches!(byte, b'-' | b'+') && ends(&here[1..])) {
+                self.at += if ends(here) { 2 } else { 3 };
+                return Ok(());
+            }
+            match byte {
+                b'\'' | b'"' => self.string(byte),
+                b'(' => self.push(&mut open, if after_value { Bracket::Call } else { Bracket::Group })?,
+                b'[' => self.push(&mut open, if after_value { Bracket::Index } else { Bracket::List })?,
+                b')' | b']' => {
+                    let fits =
+                        open.pop().is_some_and(|it| matches!(it, Bracket::Call | Bracket::Group) == (byte == b')'));
+                    if !fits {
+                        return Err(self.beyond("a bracket is closed that is not open: delete it".into()));
+                    }
+                    self.at += 1;
+                }
+                b',' if names && open.is_empty() || matches!(open.last(), Some(Bracket::Call | Bracket::List)) => {
+                    self.at += 1
+                }
+                b',' => return Err(self.beyond("`,` is for lists and arguments: write a list as [1, 2]".into())),
+                b'{' | b'}' => return Err(self.beyond("objects cannot be written: name what the inputs have".into())),
+                b'*' | b'+' | b'~' => {
+                    let sign = char::from(byte);
+                    return Err(self.beyond(format!("`{sign}` is not known: write the parts one after the other")));
+                }
+                _ if byte.is_ascii_alphabetic() || byte == b'_' => {
+                    let word = self.word();
+                    if open.contains(&Bracket::List) && !CONSTANTS.contains(&word) {
+                        return Err(
+                            self.beyond(format!("lists have texts and numbers in them: write `{word}` elsewhere"))
+                        );
+                    }
+                    if of_loop && word == "recursive" {
+                        return Err(self.beyond("loops do not call themselves: write one within the other".into()));
+                    }
+                    names &= word != "in";
+                    after_value = !["in", "is", "not", "and", "or", "if", "elif", "else", "for"].contains(&word);
+                    continue;
+                }
+                _ => self.at += 1,
+            }
+            after_value = matches!(byte, b'\'' | b'"' | b')' | b']') || after_value && byte.is_ascii_whitespace();
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, open: &mut Vec<Bracket>, bracket: Bracket) -> Result<(), Beyond> {
+        if open.len() == MAX_DEPTH {
+            return Err(self.beyond(format!("brackets are nested deeper than {MAX_DEPTH} levels: write less in one")));
+        }
+        open.push(bracket);
+        self.at += 1;
+        Ok(())
+    }
+
+    fn string(&mut self, quote: u8) {
+        self.at += 1;
+        while let Some(byte) = self.byte() {
+            self.at += if byte == b'\\' { 2 } else { 1 };
+            if byte == quote {
+                return;
+            }
+        }
+    }
+
+    fn word(&mut self) -> &'t str {
+        let start = self.at;
+        while self.byte().is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            self.at += 1;
+        }
+        core::str::from_utf8(&self.text[start..self.at]).unwrap_or_default()
+    }
+
+    fn beyond(&self, why: String) -> Beyond {
+        Beyond { at: self.at, why }
+    }
+}
