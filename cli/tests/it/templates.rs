@@ -142,7 +142,7 @@ fn templates_that_cannot_be_used_are_told() {
         ("wrong", 2, "wrong: holds no templates"),
         ("large", 2, "_base/files/a: has more than 1048576 bytes"),
         ("bytes", 2, "_base/files/a: is no UTF-8 text"),
-        ("bad", 1, "line 2: `mode`"),
+        ("bad", 1, "line 2: undefined value: `mode`"),
     ] {
         let run = tree.run(&["render", "cluster", "--templates", directory, "-o", "name"]);
         assert_eq!(run.status, status, "{directory}: {}", run.stderr);

@@ -10,7 +10,8 @@
 //! - [`ssh`](ssh()) is how people get into nodes: what installers make of keys.
 //! - [`managed`] names the MachineConfigs, suffixes included.
 //! - [`component`] is how each of them is put together, [`Existing`] where they are kept.
-//! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`; [`template`] makes them from templates.
+//! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`; [`template`] makes the MachineConfigs that have
+//!   them from templates.
 //!
 //! # Whose word
 //! What a controller refuses is refused with its words: for one object in its [`Status`], for a whole run as an error.

@@ -17,6 +17,9 @@ const MOST_OF_ROLE: u64 = 1 << 22;
 /// Each step may look at all inputs and the whole template: so many bytes at most in all steps.
 const MOST_BYTES: u64 = 1 << 34;
 
+/// No longer piece of a template is repeated in what people are told.
+const MOST_SHOWN: usize = 80;
+
 /// The templates of one role: their data, and how much they may still do.
 pub(super) struct Engine {
     data: Value,
@@ -78,11 +81,12 @@ fn syntax() -> SyntaxConfig {
 
 fn words(error: &Error, template: &str) -> String {
     let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
-    let what = error.range().and_then(|range| template.get(range)).map(str::trim).filter(|what| what.len() <= 80);
-    let what = what.filter(|what| !what.is_empty()).map(|what| format!("`{what}`: ")).unwrap_or_default();
-    let why =
-        error.detail().map_or_else(|| format!("{}", error.kind()), |detail| format!("{}: {detail}", error.kind()));
-    let help = help(error.kind()).map(|help| format!(": {help}")).unwrap_or_default();
+    let kind = error.kind();
+    let why = error.detail().map_or_else(|| format!("{kind}"), |detail| format!("{kind}: {detail}"));
+    let what = error.range().and_then(|range| template.get(range)).map(str::trim);
+    let what = what.filter(|what| !what.is_empty() && what.len() <= MOST_SHOWN && !why.contains(what));
+    let what = what.map(|what| format!("`{what}`: ")).unwrap_or_default();
+    let help = help(kind).map(|help| format!(": {help}")).unwrap_or_default();
     format!("{line}{what}{why}{help}")
 }
 

@@ -14,6 +14,9 @@ use garboard_ignition::document::{Path, SourceId};
 use garboard_ignition::model::Content;
 use garboard_ignition::{Config, Merging, Origins};
 
+/// More templates than this are not taken: each is laid over all before it.
+const MOST: usize = 10_000;
+
 /// A MachineConfig that templates make.
 pub(crate) struct Made {
     pub(crate) config: MachineConfig,
@@ -67,6 +70,9 @@ impl fmt::Display for Fault {
 
 /// The MachineConfigs of a role, by name.
 pub(crate) fn all(templates: &BTreeMap<String, String>, inputs: &Inputs<'_>, role: &str) -> Result<Vec<Made>, Fault> {
+    if templates.len() > MOST {
+        return Err(Refusal::new(format!("there are more than {MOST} templates: name a smaller directory")).into());
+    }
     let folder = base_role(role);
     let names = layout::names(templates, folder);
     if names.is_empty() {

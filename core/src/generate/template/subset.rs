@@ -50,7 +50,7 @@ enum Bracket {
 /// [`Beyond`], at the first thing that does not.
 pub(super) fn check(template: &str) -> Result<(), Beyond> {
     let mut reader = Reader { text: template.as_bytes(), at: 0 };
-    while let Some(offset) = memchr::memchr(b'{', &reader.text[reader.at..]) {
+    while let Some(offset) = memchr::memchr(b'{', reader.rest()) {
         reader.at += offset + 1;
         match reader.byte() {
             Some(b'{') => reader.action(b'}', false)?,
@@ -73,9 +73,15 @@ impl<'t> Reader<'t> {
         self.text.get(self.at).copied()
     }
 
+    /// What is left; nothing behind a text that ends within a mark.
+    fn rest(&self) -> &'t [u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn comment(&mut self) {
-        let end = memchr::memmem::find(&self.text[self.at + 1..], b"#}");
-        self.at = end.map_or(self.text.len(), |end| self.at + 1 + end + 2);
+        self.at += 1;
+        let end = memchr::memmem::find(self.rest(), b"#}");
+        self.at = end.map_or(self.text.len(), |end| self.at + end + 2);
     }
 
     fn statement(&mut self) -> Result<(), Beyond> {
@@ -99,7 +105,7 @@ impl<'t> Reader<'t> {
         let mut after_value = false;
         let mut names = of_loop;
         while let Some(byte) = self.byte() {
-            let here = &self.text[self.at..];
+            let here = self.rest();
             let ends = |rest: &[u8]| rest.starts_with(&[end, b'}']);
             if open.is_empty() && (ends(here) || matches!(byte, b'-' | b'+') && ends(&here[1..])) {
                 self.at += if ends(here) { 2 } else { 3 };
@@ -176,5 +182,58 @@ impl<'t> Reader<'t> {
 
     fn beyond(&self, why: String) -> Beyond {
         Beyond { at: self.at, why }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use alloc::borrow::ToOwned as _;
+    use alloc::string::String;
+
+    fn why(template: &str) -> Option<String> {
+        check(template).err().map(|beyond| beyond.words(template))
+    }
+
+    #[test]
+    fn what_cannot_run_away_is_let_through() {
+        for template in [
+            "plain { text } % * ~ + , [a, b]",
+            "{{ a['b'].c | default(['x', -1, true]) | join(', ') }} ~",
+            "{{ '}} ~ {%' }}{{ \"a\\\" ~ \" }}{{- ('a' if not (b and c) else d) -}}",
+            "{% for key, one in list %}{%- if one in ['a'] +%}{% elif a is defined %}{% else %}{% endif %}{% endfor -%}",
+            "{{ 'a\\",
+            "{{",
+            "{%- if -",
+            "{#",
+            "{# {% set a = b ~ b %} #}{{ a[b] - 1 }}",
+        ] {
+            assert_eq!(why(template), None, "{template}");
+        }
+    }
+
+    #[test]
+    fn what_could_is_told_with_its_line() {
+        for (template, words) in [
+            ("a\n{{ a ~ b }}", "line 2: `~` is not known"),
+            ("{{ '}}' ~ b }}", "`~` is not known"),
+            ("{{ {'a': b} }}", "objects cannot be written"),
+            ("{{ [[a]] }}", "write `a` elsewhere"),
+            ("{{ (a, b) }}", "`,` is for lists"),
+            ("{{ a, b }}", "`,` is for lists"),
+            ("{% for a in b, b %}", "`,` is for lists"),
+            ("{% for a in[b] %}", "write `b` elsewhere"),
+            ("{% for a in b recursive %}", "do not call themselves"),
+            ("{% if a %}{%- set b = a %}", "{% set %} is not known"),
+            ("{% raw %}", "{% raw %} is not known"),
+            ("{% %}", "{%  %} is not known"),
+            ("{{ ) ~ ( }}", "not open"),
+            ("{{ (a] }}", "not open"),
+            ("{{ a * 2 }}", "`*` is not known"),
+        ] {
+            let why = why(template).unwrap_or_default();
+            assert!(why.contains(words), "{template}: {why}");
+        }
+        assert!(why(&("{{ ".to_owned() + &"(".repeat(100))).is_some_and(|why| why.contains("deeper")));
     }
 }

@@ -324,8 +324,14 @@ fn bombs_are_refused_in_no_time() {
         assert!(made.is_err(), "{shown}: {:?}", made.map(|text| text.len()));
         assert!(start.elapsed().as_secs() < 5, "{shown}: {:?}", start.elapsed());
     }
-    let go = "{{range .Images}}{{end}}".replace("Images", "List");
-    assert!(made(&[("worker/00-worker/_base/files/a", &go)], &none(), "worker").is_err());
+    let many: Vec<_> = (0..10_001).map(|n| format!("worker/00-worker/_base/files/{n}")).collect();
+    let many: Vec<_> = many.iter().map(|path| (&**path, "path: /a\ncontents: {inline: a}")).collect();
+    assert!(made(&many, &none(), "worker").is_err_and(|why| why.as_str().contains("more than 10000 templates")));
+    let start = Instant::now();
+    made(&many[1..], &none(), "worker").expect("as many as there may be");
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    let go = "{{range .List}}{{end}}";
+    assert!(made(&[("worker/00-worker/_base/files/a", go)], &none(), "worker").is_err());
     let mut config = none();
     config.dns = serde_json::from_value(json!({ "list": vec![1; 1000] })).expect("an object");
     let go = "{{range $.DNS.list}}".repeat(20) + &"{{end}}".repeat(20);
@@ -424,7 +430,7 @@ fn a_cluster_is_told_why_templates_make_nothing() {
     let bad = [("worker/00-worker/_base/files/a.j2", "path: {{ nothing }}\n")];
     let good = [("worker/00-worker/_base/files/a", "path: /a\n")];
     for (manifests, templates, words) in [
-        (&[CONTROLLER_CONFIG][..], &bad[..], "files/a.j2: line 1: `nothing`"),
+        (&[CONTROLLER_CONFIG][..], &bad[..], "files/a.j2: line 1: undefined value: `nothing`"),
         (&[], &good, "add the ControllerConfig of the cluster"),
         (&[CONTROLLER_CONFIG], &[("files/a", "path: /a\n")], "no directory of a role"),
     ] {
