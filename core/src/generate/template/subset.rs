@@ -14,6 +14,9 @@ const STATEMENTS: [&str; 6] = ["if", "elif", "else", "endif", "for", "endfor"];
 /// The words that a written list may have.
 const CONSTANTS: [&str; 6] = ["true", "false", "none", "True", "False", "None"];
 
+/// The words behind which a value begins.
+const OPERATORS: [&str; 9] = ["in", "is", "not", "and", "or", "if", "elif", "else", "for"];
+
 /// So deep may brackets stand in each other.
 const MAX_DEPTH: usize = 32;
 
@@ -103,53 +106,73 @@ impl<'t> Reader<'t> {
         self.at += usize::from(matches!(self.byte(), Some(b'-' | b'+')));
         let mut open = Vec::new();
         let mut after_value = false;
+        // Of a loop the names come first, with commas between them.
         let mut names = of_loop;
         while let Some(byte) = self.byte() {
-            let here = self.rest();
-            let ends = |rest: &[u8]| rest.starts_with(&[end, b'}']);
-            if open.is_empty() && (ends(here) || matches!(byte, b'-' | b'+') && ends(&here[1..])) {
-                self.at += if ends(here) { 2 } else { 3 };
+            if let Some(length) = self.end(end).filter(|_| open.is_empty()) {
+                self.at += length;
                 return Ok(());
+            }
+            if byte.is_ascii_alphabetic() || byte == b'_' {
+                let word = self.listed(&open)?;
+                if of_loop && word == "recursive" {
+                    return Err(self.beyond("loops do not call themselves: write one within the other".into()));
+                }
+                names &= word != "in";
+                after_value = !OPERATORS.contains(&word);
+                continue;
             }
             match byte {
                 b'\'' | b'"' => self.string(byte),
                 b'(' => self.push(&mut open, if after_value { Bracket::Call } else { Bracket::Group })?,
                 b'[' => self.push(&mut open, if after_value { Bracket::Index } else { Bracket::List })?,
-                b')' | b']' => {
-                    let fits =
-                        open.pop().is_some_and(|it| matches!(it, Bracket::Call | Bracket::Group) == (byte == b')'));
-                    if !fits {
-                        return Err(self.beyond("a bracket is closed that is not open: delete it".into()));
-                    }
-                    self.at += 1;
-                }
-                b',' if names && open.is_empty() || matches!(open.last(), Some(Bracket::Call | Bracket::List)) => {
-                    self.at += 1
-                }
-                b',' => return Err(self.beyond("`,` is for lists and arguments: write a list as [1, 2]".into())),
-                b'{' | b'}' => return Err(self.beyond("objects cannot be written: name what the inputs have".into())),
-                b'*' | b'+' | b'~' => {
-                    let sign = char::from(byte);
-                    return Err(self.beyond(format!("`{sign}` is not known: write the parts one after the other")));
-                }
-                _ if byte.is_ascii_alphabetic() || byte == b'_' => {
-                    let word = self.word();
-                    if open.contains(&Bracket::List) && !CONSTANTS.contains(&word) {
-                        return Err(
-                            self.beyond(format!("lists have texts and numbers in them: write `{word}` elsewhere"))
-                        );
-                    }
-                    if of_loop && word == "recursive" {
-                        return Err(self.beyond("loops do not call themselves: write one within the other".into()));
-                    }
-                    names &= word != "in";
-                    after_value = !["in", "is", "not", "and", "or", "if", "elif", "else", "for"].contains(&word);
-                    continue;
-                }
-                _ => self.at += 1,
+                b')' | b']' => self.close(&mut open, byte)?,
+                b',' if names && open.is_empty() => self.at += 1,
+                b',' if matches!(open.last(), Some(Bracket::Call | Bracket::List)) => self.at += 1,
+                _ => self.sign(byte)?,
             }
             after_value = matches!(byte, b'\'' | b'"' | b')' | b']') || after_value && byte.is_ascii_whitespace();
         }
+        Ok(())
+    }
+
+    /// The length of the mark that ends an action, if one stands here.
+    fn end(&self, end: u8) -> Option<usize> {
+        match self.rest() {
+            [first, b'}', ..] if *first == end => Some(2),
+            [b'-' | b'+', first, b'}', ..] if *first == end => Some(3),
+            _ => None,
+        }
+    }
+
+    /// A word, which a list that is written may have.
+    fn listed(&mut self, open: &[Bracket]) -> Result<&'t str, Beyond> {
+        let word = self.word();
+        if open.contains(&Bracket::List) && !CONSTANTS.contains(&word) {
+            return Err(self.beyond(format!("lists have texts and numbers in them: write `{word}` elsewhere")));
+        }
+        Ok(word)
+    }
+
+    fn sign(&mut self, byte: u8) -> Result<(), Beyond> {
+        let why = match byte {
+            b',' => "`,` is for lists and arguments: write a list as [1, 2]".into(),
+            b'{' | b'}' => "objects cannot be written: name what the inputs have".into(),
+            b'*' | b'+' | b'~' => format!("`{}` is not known: write the parts one after the other", char::from(byte)),
+            _ => {
+                self.at += 1;
+                return Ok(());
+            }
+        };
+        Err(self.beyond(why))
+    }
+
+    fn close(&mut self, open: &mut Vec<Bracket>, byte: u8) -> Result<(), Beyond> {
+        let fits = |it: Bracket| matches!(it, Bracket::Call | Bracket::Group) == (byte == b')');
+        if !open.pop().is_some_and(fits) {
+            return Err(self.beyond("a bracket is closed that is not open: delete it".into()));
+        }
+        self.at += 1;
         Ok(())
     }
 
