@@ -97,7 +97,9 @@ impl Asked<'_> {
         }
         let spec = self.controller_config.map(|config| config.spec.clone()).unwrap_or_default();
         let tls = Tls::of(self.surroundings.tls.as_ref());
-        bases.or(template::bases(&templates, &Inputs::new(&spec, &tls)))
+        let mut inputs = Inputs::new(&spec, &tls);
+        inputs.pull_secret = self.surroundings.pull_secret.as_deref();
+        bases.or(template::bases(&templates, &inputs))
     }
 }
 

@@ -100,6 +100,7 @@ impl Manifests {
         let tls = Tls::of(self.surroundings.tls.as_ref());
         let mut inputs = Inputs::new(&spec, &tls);
         inputs.controller_version = controller_version;
+        inputs.pull_secret = self.surroundings.pull_secret.as_deref();
         let mut all = All::default();
         for role in template::roles(&templates, &inputs) {
             match template::machine_configs(&templates, &inputs, role) {

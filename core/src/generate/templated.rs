@@ -53,6 +53,8 @@ impl Cluster {
             _ => String::new(),
         };
         inputs.controller_version = &version;
+        let secret = self.surroundings.pull_secret.clone();
+        inputs.pull_secret = secret.as_deref();
         let roles = template::roles(&self.templates, &inputs);
         if roles.is_empty() {
             let why =

@@ -426,6 +426,25 @@ fn a_cluster_has_what_its_templates_make() {
 }
 
 #[test]
+fn the_pull_secret_is_known_from_its_secret() {
+    let template = [("worker/00-worker/_base/files/a.j2", &*file("/a", "{{ pullSecret }}"))];
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: pull-secret, namespace: openshift-config}\n";
+    for (data, known) in [
+        ("data: {.dockerconfigjson: eyJhdXRocyI6IHt9fQ==}\n", true),
+        ("stringData: {.dockerconfigjson: '{\"auths\": {}}'}\n", true),
+        ("data: {.dockerconfigjson: '${SECRET}'}\n", false),
+        ("data: [a]\n", false),
+    ] {
+        let mut cluster = cluster(&[CONTROLLER_CONFIG, &format!("{secret}{data}")], &template);
+        let report = cluster.complete();
+        assert_eq!(report.is_empty(), known, "{data}: {report:?}");
+        let config = cluster.parts.first().and_then(|part| part.spec.config.as_ref());
+        let json = config.map(|config| config.to_json()).unwrap_or_default();
+        assert_eq!(json.contains("data:,%7B%22auths%22%3A%7B%7D%7D%0A"), known, "{json}");
+    }
+}
+
+#[test]
 fn a_cluster_is_told_why_templates_make_nothing() {
     let bad = [("worker/00-worker/_base/files/a.j2", "path: {{ nothing }}\n")];
     let good = [("worker/00-worker/_base/files/a", "path: /a\n")];
