@@ -108,6 +108,7 @@ Examples:
   garboard render cluster/ -o name                     the name of each pool's rendered MachineConfig
   garboard render cluster/ --pool worker > worker.yaml
   garboard render cluster/ --controller-config controllerconfig.yaml
+  garboard render cluster/ --templates templates/      with the role's own MachineConfigs made of templates
   oc get mc,mcp -o yaml | garboard render - --os-image IMAGE --extensions-image IMAGE
 
 A name is exact only if the images of the release and the role's own MachineConfigs (00-*, 01-*) are known;
@@ -278,6 +279,10 @@ pub(crate) struct Release {
     /// The ControllerConfig of the cluster, which names the images of its release; found among the manifests too
     #[arg(long, value_name = "PATH")]
     pub(crate) controller_config: Option<PathBuf>,
+
+    /// A directory of templates that makes the MachineConfigs 00-ROLE and 01-ROLE-* which the manifests do not have
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
 
     /// The OS image of the release, whatever the ControllerConfig says
     #[arg(long, value_name = "IMAGE")]

@@ -1,7 +1,8 @@
 //! From arguments to texts: files one by one, so that memory holds the largest and not all.
 
-use crate::args::Paths;
+use crate::args::{Paths, Release};
 use crate::out;
+use crate::templates::Templates;
 use garboard_core::cluster::Cluster;
 use garboard_ignition::document::Sources;
 use std::path::{Path, PathBuf};
@@ -117,23 +118,25 @@ pub(crate) fn add(paths: &[PathBuf], sources: &mut Sources) -> bool {
 }
 
 /// The objects of a cluster among all files asked for. A ControllerConfig of its own counts before any other.
-pub(crate) fn cluster(paths: &Paths, controller_config: Option<&Path>) -> Option<(Cluster, Sources)> {
-    cluster_in(&paths.all(), controller_config)
+pub(crate) fn cluster(paths: &Paths, release: &Release) -> Option<(Cluster, Sources)> {
+    cluster_in(&paths.all(), release)
 }
 
 /// The same for paths that were given otherwise.
-pub(crate) fn cluster_in(paths: &[PathBuf], controller_config: Option<&Path>) -> Option<(Cluster, Sources)> {
+pub(crate) fn cluster_in(paths: &[PathBuf], release: &Release) -> Option<(Cluster, Sources)> {
+    let controller_config = release.controller_config.as_deref();
     let paths: Vec<_> =
         controller_config.into_iter().chain(paths.iter().map(PathBuf::as_path)).map(Path::to_owned).collect();
     if paths.is_empty() {
         out::error("name the manifests: files, directories or -");
         return None;
     }
-    let sources = all(&paths)?;
+    let mut sources = all(&paths)?;
     let mut cluster = Cluster::default();
     for source in sources.ids().filter(|source| !sources.name(*source).ends_with(".ign")) {
         cluster.read(source, sources.text(source));
     }
+    Templates::read(release.templates.as_deref(), &mut sources)?.add_to(&mut cluster);
     cluster.complete_noting();
     Some((cluster, sources))
 }

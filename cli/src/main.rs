@@ -11,6 +11,7 @@ mod scenario;
 mod sets;
 mod sides;
 mod source;
+mod templates;
 
 use args::{Args, Command};
 use clap::Parser;

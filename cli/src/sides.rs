@@ -1,5 +1,6 @@
 //! The two sides of a plan: files on disk or in a revision of a git repository, all of them texts of one set of sources.
 
+use crate::templates::Templates;
 use crate::{load, out};
 use garboard_fs::git::{self, LeftOut, Revision};
 use garboard_ignition::document::{SourceId, Sources};
@@ -30,6 +31,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) controller_config: Option<&'a Path>,
     /// A MachineConfiguration that counts before any other.
     pub(crate) policy: Option<&'a Path>,
+    /// A directory of templates, of which both sides have what they do not have themselves.
+    pub(crate) templates: Option<&'a Path>,
 }
 
 /// Reads both sides. What cannot be read is told on standard error, and then there is no answer.
@@ -67,7 +70,10 @@ pub(crate) fn read(wanted: &Wanted<'_>) -> Option<Sides> {
         ));
         new = new.over(&old);
     }
+    let templates = Templates::read(wanted.templates, &mut sources)?;
     let mut sides = Sides { sources, old, new };
+    templates.add_to(&mut sides.old.cluster);
+    templates.add_to(&mut sides.new.cluster);
     sides.old.cluster.complete_noting();
     sides.new.cluster.complete_noting();
     Some(sides)

@@ -96,7 +96,8 @@ impl<'t> Locator<'t> {
             render::Source::Config { name, stand, path } => {
                 let value = self.places.find(&stand, &path);
                 let span = value.map_or(stand.name, |value| value.span());
-                let at = self.places.holds(&stand).then(|| self.sources.position(stand.source, span.start)).flatten();
+                let known = self.places.holds(&stand) || stand.is_template();
+                let at = known.then(|| self.sources.position(stand.source, span.start)).flatten();
                 let place = at.map(|at| Place {
                     file: self.sources.name(stand.source).to_owned(),
                     document: stand.document,

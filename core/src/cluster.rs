@@ -13,7 +13,8 @@ use crate::generate::Surroundings;
 use crate::manifest::{self, Document, Format, Object};
 use crate::part::{Part, Stand};
 use crate::rule;
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{format, string::String, vec::Vec};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::{Entry, Gate, Report};
 use serde::de::DeserializeOwned;
@@ -67,6 +68,10 @@ pub struct Cluster {
     pub surroundings: Surroundings,
     /// The MachineConfigs that others are made from, or that were made, whole.
     pub(crate) written: Vec<MachineConfig>,
+    /// The templates of MachineConfigs, by their paths.
+    pub(crate) templates: BTreeMap<String, String>,
+    /// Where they stand.
+    pub(crate) template_stands: BTreeMap<String, Stand>,
     /// MachineConfigs that are made anew, and of which it is not known all that they are made of.
     pub(crate) unlike: BTreeSet<String>,
     /// What could not be read.
@@ -155,6 +160,10 @@ impl Cluster {
         lay(&mut self.os_configs, &base.os_configs, lay::nothing);
         lay(&mut self.os_builds, &base.os_builds, lay::nothing);
         self.surroundings.lay_over(&base.surroundings);
+        if self.templates.is_empty() {
+            self.templates.clone_from(&base.templates);
+            self.template_stands.clone_from(&base.template_stands);
+        }
         let own: BTreeSet<_> = self.written.iter().map(|config| config.metadata.name.clone()).collect();
         let stay = base.written.iter().filter(|config| !own.contains(&config.metadata.name));
         self.written.splice(..0, stay.cloned());

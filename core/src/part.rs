@@ -2,12 +2,13 @@
 
 use crate::api::MachineConfig;
 use crate::check::{self, KERNELS, Rendering};
+use crate::generate::template::MadeOf;
 use crate::manifest::{self, Document, Format, Notation, Object};
 use crate::role::ROLE;
 use crate::rule;
 use alloc::sync::Arc;
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
-use garboard_ignition::document::{At, Kind, Place, SourceId, Span, Value};
+use garboard_ignition::document::{At, Kind, Path, Place, SourceId, Span, Value};
 use garboard_ignition::report::{Entry, Gate, Report, Rule, Severity};
 use garboard_ignition::rule::EMPTY;
 use garboard_ignition::{Config, Refused, read_json, v2};
@@ -49,6 +50,23 @@ pub struct Part {
     pub refused: Report,
     /// Where the values of a config are written that was of spec 2.
     pub(crate) written: Option<Arc<v2::Written>>,
+    /// Where the templates stand that it is made of.
+    pub(crate) made_of: Option<Arc<Templates>>,
+}
+
+/// The templates that a MachineConfig is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Templates {
+    pub(crate) of: MadeOf,
+    /// Where each of them stands.
+    pub(crate) stands: Vec<Stand>,
+}
+
+impl Templates {
+    /// Where the template stands that sets the value at a path of the config.
+    pub(crate) fn stand(&self, path: &Path) -> Option<Stand> {
+        self.stands.get(self.of.number(path)?).copied()
+    }
 }
 
 /// What a MachineConfig says, as far as it can be read.
@@ -83,6 +101,7 @@ pub struct Stand {
     pub name: Span,
     /// The whole object.
     pub object: Span,
+    is_template: bool,
 }
 
 impl Stand {
@@ -97,13 +116,33 @@ impl Stand {
             document: object.document,
             name: name.map_or(whole, Value::span),
             object: whole,
+            is_template: false,
         }
+    }
+
+    /// A template: it stands for the MachineConfig that it is a part of.
+    pub(crate) fn of_template(source: SourceId, text: &str) -> Self {
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self {
+            source,
+            object: Span { start: 0, end },
+            is_template: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is a template that stands there, whole, and not an object.
+    #[must_use]
+    pub const fn is_template(&self) -> bool {
+        self.is_template
     }
 
     /// The place of a finding about the object.
     #[must_use]
     pub fn place(&self) -> Place {
-        let mut place = Place::new(self.source, At::ROOT.field("metadata").field("name").path());
+        let name = At::ROOT.field("metadata");
+        let path = if self.is_template { Path::root() } else { name.field("name").path() };
+        let mut place = Place::new(self.source, path);
         place.span = Some(self.name);
         place
     }
@@ -130,8 +169,8 @@ impl Part {
         read.documents.iter().flat_map(Self::all).next()
     }
 
-    /// A MachineConfig that a controller made, standing where the object does that it is made of. Of its spec controllers
-    /// write the config alone.
+    /// A MachineConfig that a controller made, standing where the object does that it is made of. One without a config says
+    /// nothing: controllers write no other.
     pub(crate) fn made(config: &MachineConfig, stand: Stand) -> Self {
         let read = config.spec.config.as_ref().map(|_| Spec::of(config));
         let (spec, refused) = match read {
@@ -150,6 +189,7 @@ impl Part {
             spec,
             stand,
             written: None,
+            made_of: None,
             refused: refused.into_iter().map(about_object).collect(),
         }
     }
@@ -169,6 +209,7 @@ impl Part {
             spec,
             stand: Stand::of(object),
             written: written.map(Arc::new),
+            made_of: None,
             refused: report.into_iter().filter(hinders).collect(),
         }
     }

@@ -271,6 +271,9 @@ catalogue! {
     /// An object that a controller makes nothing of.
     GENERATION_REFUSED = Rule::error("generation-refused", "the controller refuses the object: {}",
         "Nothing reaches the nodes of what the object asks for until it is mended; the message is the controller's own.");
+    /// A template of MachineConfigs that makes none.
+    TEMPLATE_REFUSED = Rule::error("template-refused", "the templates of role {} make no MachineConfigs: {}",
+        "Mend the template; without it, nothing of what the templates of the role make reaches the nodes.").advice();
     /// A file that is not known, of which another would be made.
     NO_BASE_FILE = Rule::info("no-base-file", "what pool {} gets of {} is not known without its {}",
         "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests: controllers start from the files in them.").advice();

@@ -27,6 +27,7 @@ pub mod roundtrip;
 pub mod simulate;
 pub mod spans;
 pub mod spec_2;
+pub mod template;
 pub mod tree;
 pub mod unit;
 pub mod url;
@@ -61,6 +62,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "simulate", holds: simulate::holds },
     Target { name: "spans", holds: spans::holds },
     Target { name: "spec_2", holds: spec_2::holds },
+    Target { name: "template", holds: template::holds },
     Target { name: "unit", holds: unit::holds },
     Target { name: "url", holds: url::holds },
     Target { name: "yaml", holds: yaml::holds },

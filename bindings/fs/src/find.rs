@@ -35,14 +35,29 @@ const DEEPEST: usize = 1024;
 /// Below a directory, names that begin with a dot are passed over, and so is everything that is no
 /// regular file of a known ending. Links are followed, each directory once.
 pub fn find(paths: impl IntoIterator<Item = PathBuf>) -> Vec<Result<File, Error>> {
-    let mut walk = Walk { found: Vec::new(), seen: BTreeSet::new() };
+    let mut walk = Walk::default();
     for path in paths {
         walk.named(path);
     }
     walk.found
 }
 
+/// All regular files below a directory, whatever they end in, by name: those of a link too, each directory once. Names that
+/// begin with a dot are passed over.
+pub fn all_below(directory: &Path) -> Vec<Result<File, Error>> {
+    let mut walk = Walk { all: true, ..Walk::default() };
+    match fs::metadata(directory) {
+        Ok(metadata) if metadata.is_dir() => walk.directory(directory, &metadata, 0),
+        Ok(_) => walk.found.push(Err(Error { path: directory.into(), kind: ErrorKind::NoDirectory })),
+        Err(error) => walk.found.push(Err(Error::io(directory, error))),
+    }
+    walk.found
+}
+
+#[derive(Default)]
 struct Walk {
+    /// Whether files of every ending are found, and those of several names several times.
+    all: bool,
     found: Vec<Result<File, Error>>,
     /// Devices and inodes of what was found, so that nothing is met twice.
     seen: BTreeSet<(u64, u64)>,
@@ -77,14 +92,14 @@ impl Walk {
         for entry in entries.into_iter().filter(|entry| !is_hidden(entry)) {
             match fs::metadata(&entry) {
                 Ok(metadata) if metadata.is_dir() => self.directory(&entry, &metadata, depth + 1),
-                Ok(metadata) if metadata.is_file() && has_ending(&entry) => {
-                    if self.is_new(&metadata) {
+                Ok(metadata) if metadata.is_file() && (self.all || has_ending(&entry)) => {
+                    if self.all || self.is_new(&metadata) {
                         self.found.push(Ok(File { path: entry, named: false }));
                     }
                 }
                 Ok(_) => {}
                 // A link to nowhere matters only where its name says that it should be read.
-                Err(error) if has_ending(&entry) => self.found.push(Err(Error::io(entry, error))),
+                Err(error) if self.all || has_ending(&entry) => self.found.push(Err(Error::io(entry, error))),
                 Err(_) => {}
             }
         }

@@ -15,7 +15,7 @@ mod find;
 pub mod git;
 mod read;
 
-pub use find::{File, find};
+pub use find::{File, all_below, find};
 pub use read::{MAX_FILE, read, read_from};
 
 use std::io;
@@ -39,6 +39,8 @@ pub enum ErrorKind {
     Missing,
     /// The system refused.
     Io(io::Error),
+    /// It is no directory.
+    NoDirectory,
     /// More bytes than are read.
     TooLarge,
     /// It lies below too many directories.
@@ -63,6 +65,7 @@ impl std::fmt::Display for Error {
         match &self.kind {
             ErrorKind::Missing => f.write_str("no such file or directory"),
             ErrorKind::Io(error) => write!(f, "cannot be read: {error}"),
+            ErrorKind::NoDirectory => f.write_str("is no directory: name one"),
             ErrorKind::TooLarge => write!(f, "has more than {MAX_FILE} bytes, the most that is read"),
             ErrorKind::TooDeep => f.write_str("lies too deep; name it to have it read"),
             ErrorKind::Changed => f.write_str("changed while it was read: run again"),

@@ -1,6 +1,6 @@
 //! Files below a folder: which are found, in what order, and what is said about those that cannot be had.
 
-use garboard_fs::{ErrorKind, File, MAX_FILE, find, read, read_from};
+use garboard_fs::{ErrorKind, File, MAX_FILE, all_below, find, read, read_from};
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
@@ -89,6 +89,20 @@ fn what_is_met_twice_is_found_once() {
     assert_eq!(names(&dir, &[""]), ["a/link.yaml", "b/y.yaml"]);
     assert_eq!(names(&dir, &["a/x.yaml", "a/x.yaml", ""]), ["a/x.yaml", "b/y.yaml"]);
     assert_eq!(names(&dir, &["b"]), ["b/a/link.yaml", "b/y.yaml"]);
+}
+
+#[test]
+fn files_of_any_ending_are_found_below_a_directory() {
+    let dir = tree(&["b/c", "b/.hidden", "a.conf.j2", "a.yaml"]);
+    symlink("../a.yaml", dir.path().join("b/d")).expect("a link can be made");
+    symlink("..", dir.path().join("b/up")).expect("a link can be made");
+    let found: Vec<_> = all_below(dir.path()).into_iter().map(|found| found.expect("a file").path).collect();
+    let names = ["a.conf.j2", "a.yaml", "b/c", "b/d"].map(|name| dir.path().join(name));
+    assert_eq!(found, names, "a link to a file counts, one to a directory that was seen does not");
+    for (path, kind) in [("a.yaml", "is no directory: name one"), ("missing", "no such file or directory")] {
+        let found = all_below(&dir.path().join(path));
+        assert!(found[0].as_ref().is_err_and(|error| error.to_string().ends_with(kind)), "{path}: {found:?}");
+    }
 }
 
 #[test]

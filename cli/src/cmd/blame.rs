@@ -9,7 +9,7 @@ use garboard_core::render::Pools;
 use std::io;
 
 pub(crate) fn run(args: &Blame) -> io::Result<Exit> {
-    let Some((cluster, sources)) = load::cluster(&args.paths, args.release.controller_config.as_deref()) else {
+    let Some((cluster, sources)) = load::cluster(&args.paths, &args.release) else {
         return Ok(Exit::Unusable);
     };
     out::aside(&cluster.report, &sources)?;

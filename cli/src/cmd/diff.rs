@@ -29,9 +29,9 @@ struct Rendering<'s> {
 }
 
 pub(crate) fn run(args: &Diff) -> io::Result<Exit> {
-    let config = args.release.controller_config.as_deref();
-    let side =
-        |path| load::cluster_in(std::slice::from_ref(path), config).map(|(cluster, sources)| Side { cluster, sources });
+    let side = |path| {
+        load::cluster_in(std::slice::from_ref(path), &args.release).map(|(cluster, sources)| Side { cluster, sources })
+    };
     let (Some(old), Some(new)) = (side(&args.old), side(&args.new)) else { return Ok(Exit::Unusable) };
     let mut broken = out::aside(&old.cluster.report, &old.sources)? | out::aside(&new.cluster.report, &new.sources)?;
     let compared = match (old.single(), new.single()) {

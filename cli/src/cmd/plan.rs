@@ -27,6 +27,7 @@ pub(super) fn look(args: &Change) -> io::Result<Option<Looked>> {
         within: &args.files,
         controller_config: args.release.controller_config.as_deref(),
         policy: args.policy.as_deref(),
+        templates: args.release.templates.as_deref(),
     };
     let Some(sides) = sides::read(&wanted) else { return Ok(None) };
     let Sides { sources, old, new } = &sides;

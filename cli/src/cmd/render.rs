@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 pub(crate) fn run(args: &Render) -> io::Result<Exit> {
-    let Some((cluster, sources)) = load::cluster(&args.paths, args.release.controller_config.as_deref()) else {
+    let Some((cluster, sources)) = load::cluster(&args.paths, &args.release) else {
         return Ok(Exit::Unusable);
     };
     let mut broken = out::aside(&cluster.report, &sources)?;

@@ -19,7 +19,7 @@ pub(super) struct Generated {
 
 /// The MachineConfigs that controllers make of manifests.
 pub(super) fn generate(request: &Request<'_>) -> Result<Generated, Failure> {
-    request.only(&["manifests", "files", "base", "mode", "controller_version"])?;
+    request.only(&["manifests", "files", "base", "base_configs", "mode", "controller_version"])?;
     let sent = Sent::of(request)?;
     let mode = match request.text("mode")?.as_deref() {
         None | Some("cluster") => Mode::Cluster,
@@ -32,12 +32,15 @@ pub(super) fn generate(request: &Request<'_>) -> Result<Generated, Failure> {
     }
     manifests.base(request.object("base")?.unwrap_or_default());
     let version = request.text("controller_version")?.unwrap_or_default();
-    let all = manifests.generate(mode, &version);
     let mut report = sent.findings(&manifests.report);
+    let mut machine_configs = Vec::new();
+    if request.flag("base_configs")? {
+        let templated = manifests.templated(&version);
+        report.extend(sent.findings(&templated.report));
+        machine_configs = templated.machine_configs;
+    }
+    let all = manifests.generate(mode, &version);
     report.extend(sent.findings(&all.report));
-    Ok(Generated {
-        machine_configs: all.machine_configs,
-        conditions: all.conditions,
-        report,
-    })
+    machine_configs.extend(all.machine_configs);
+    Ok(Generated { machine_configs, conditions: all.conditions, report })
 }

@@ -28,6 +28,7 @@ mod sets;
 mod simulate;
 mod status;
 mod suppress;
+mod templates;
 mod text;
 #[path = "../../../conformance/scenarios.rs"]
 mod worked_out;

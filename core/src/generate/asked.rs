@@ -1,6 +1,7 @@
 //! All that the objects of a cluster turn into.
 
 use super::surroundings::{FEATURE_GATE, NODE, Surroundings};
+use super::template::Inputs;
 use super::{
     Bases, Context, Existing, Generated, Mode, Status, Subject, Tls, by_age, feature_gate, kubelet, node_config,
     registries, runtime, template,
@@ -95,7 +96,10 @@ impl Asked<'_> {
             return bases;
         }
         let spec = self.controller_config.map(|config| config.spec.clone()).unwrap_or_default();
-        bases.or(template::bases(&templates, &spec, &Tls::of(self.surroundings.tls.as_ref())))
+        let tls = Tls::of(self.surroundings.tls.as_ref());
+        let mut inputs = Inputs::new(&spec, &tls);
+        inputs.pull_secret = self.surroundings.pull_secret.as_deref();
+        bases.or(template::bases(&templates, &inputs))
     }
 }
 

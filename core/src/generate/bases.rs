@@ -168,7 +168,7 @@ pub(super) fn is_needed(name: &str) -> bool {
 }
 
 /// The files of a MachineConfig that are text.
-fn texts_of(config: &MachineConfig) -> BTreeMap<String, String> {
+pub(super) fn texts_of(config: &MachineConfig) -> BTreeMap<String, String> {
     let read: Option<Value> = config.spec.config.as_ref().and_then(|config| config.read().ok());
     let files = read.as_ref().and_then(|config| config.get("storage")?.get("files")?.as_array());
     let text = |file: &Value| {

@@ -48,12 +48,19 @@ impl Cluster {
     /// of nodes and what is said of registries and images, where the cluster does not have them: one that is there is what
     /// a controller made. Each stands where the object stands that it is made of.
     ///
-    /// What they are made from, the cluster's own files, is in its MachineConfigs `00-*` and `01-*`. Without those nothing
-    /// is added.
+    /// What they are made from, the cluster's own files, is in its MachineConfigs `00-*` and `01-*`. Where the cluster does not
+    /// have these, they are made of the [templates](Self::add_template); without either, nothing is added.
     ///
     /// Answers what there is to say of that.
     #[must_use = "what controllers refuse is in it"]
     pub fn complete(&mut self) -> Report {
+        let mut report = self.add_templated();
+        report.append(self.add_generated());
+        report
+    }
+
+    /// Adds what controllers make of objects.
+    fn add_generated(&mut self) -> Report {
         if !self.makes_any() {
             return Report::new();
         }
@@ -74,9 +81,11 @@ impl Cluster {
     }
 
     /// The same, with what there is to say among the rest of it. A controller that refuses an object leaves what it made
-    /// before as it is: nothing of that is an error of what is rendered.
+    /// before as it is: nothing of that is an error of what is rendered. A template that makes nothing is one.
     pub fn complete_noting(&mut self) {
-        let mut made = self.complete();
+        let templated = self.add_templated();
+        self.report.append(templated);
+        let mut made = self.add_generated();
         made.entries_mut().iter_mut().for_each(|entry| entry.severity = entry.severity.min(Severity::Warning));
         self.report.append(made);
     }

@@ -22,16 +22,19 @@
 //! ```
 
 use super::asked::{All, Asked};
-use super::{Mode, Surroundings};
+use super::template::{self, Inputs};
+use super::{Mode, Surroundings, Tls};
 use crate::api::{ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfig, MachineConfigPool};
 use crate::check::{GROUP, is_machine_config, unserved};
 use crate::cluster::{Placed, placed};
 use crate::manifest::{self, Format, Object};
+use crate::rule;
 use alloc::collections::BTreeMap;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use garboard_ignition::document::SourceId;
-use garboard_ignition::report::Report;
+use garboard_ignition::document::{Place, SourceId};
+use garboard_ignition::report::{Entry, Report};
 
 /// Manifests, as far as they decide what is generated.
 #[derive(Clone, Debug, Default)]
@@ -89,6 +92,33 @@ impl Manifests {
     /// paths, templates below their directory.
     pub fn base(&mut self, files: BTreeMap<String, String>) {
         self.base = files;
+    }
+
+    /// The MachineConfigs `00-<role>` and `01-<role>-*` that the templates among the base files make, for every role, by name;
+    /// but for those that are among the manifests.
+    #[must_use]
+    pub fn templated(&self, controller_version: &str) -> All {
+        let templates = self.base.iter().filter(|(path, _)| !path.starts_with('/'));
+        let templates: BTreeMap<_, _> = templates.map(|(path, text)| (path.clone(), text.clone())).collect();
+        let spec = self.controller_config.as_ref().map(|config| config.spec.clone()).unwrap_or_default();
+        let tls = Tls::of(self.surroundings.tls.as_ref());
+        let mut inputs = Inputs::new(&spec, &tls);
+        inputs.controller_version = controller_version;
+        inputs.pull_secret = self.surroundings.pull_secret.as_deref();
+        let mut all = All::default();
+        for role in template::roles(&templates, &inputs) {
+            match template::machine_configs(&templates, &inputs, role) {
+                Ok(made) => all.machine_configs.extend(made),
+                Err(why) => {
+                    let words = format!("the templates of role {role} make no MachineConfigs: {why}");
+                    all.report.add(Entry::new(&rule::TEMPLATE_REFUSED, Place::default()).saying(words));
+                }
+            }
+        }
+        let has = |name: &str| self.machine_configs.iter().any(|config| config.metadata.name == name);
+        all.machine_configs.retain(|config| !has(&config.metadata.name));
+        all.machine_configs.sort_by(|a, b| a.metadata.name.cmp(&b.metadata.name));
+        all
     }
 
     /// All that the manifests turn into: 97, 98 and 99, whatever there are objects for. Objects are taken by age and pools by

@@ -15,6 +15,8 @@ use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use core::mem;
 use garboard_ignition::report::Report;
 use serde::Deserialize;
@@ -27,6 +29,11 @@ pub(super) const NODE: &str = "Node";
 pub(super) const FEATURE_GATE: &str = "FeatureGate";
 const API_SERVER: &str = "APIServer";
 const CLUSTER_VERSION: &str = "ClusterVersion";
+const SECRET: &str = "Secret";
+
+/// The secret with which images are pulled, and where it has that.
+const PULL_SECRET: &str = "pull-secret";
+const DOCKER_CONFIG: &str = ".dockerconfigjson";
 
 /// Every kind that is looked at here.
 pub(crate) const SURROUNDINGS: &[&str] = &[
@@ -57,6 +64,8 @@ pub struct Surroundings {
     pub node: Option<NodeConfig>,
     /// Which TLS the API server speaks.
     pub tls: Option<TlsSecurityProfile>,
+    /// With which images are pulled, as JSON: what the Secret `pull-secret` holds. Templates may name it.
+    pub pull_secret: Option<String>,
     /// Where the objects stand of which a cluster has one.
     pub(super) stands: BTreeMap<Purpose, Stand>,
 }
@@ -82,6 +91,11 @@ impl Surroundings {
                 self.stands.insert(Purpose::FeatureGate, Stand::of(object));
                 let gates: Option<Placed<FeatureGates>> = placed(object, report);
                 self.feature_gates = gates.map(|it| it.object.known()).or(self.feature_gates.take());
+            }
+            ("", SECRET) if object.name() == PULL_SECRET => {
+                // What cannot be read is as if it were not there: whoever names it is told.
+                let secret: Option<Secret> = object.read().ok();
+                self.pull_secret = secret.and_then(Secret::docker_config).or(self.pull_secret.take());
             }
             _ => {
                 self.registries.add_object(object);
@@ -120,9 +134,25 @@ impl Surroundings {
         or(&mut self.feature_gates, &base.feature_gates);
         or(&mut self.node, &base.node);
         or(&mut self.tls, &base.tls);
+        or(&mut self.pull_secret, &base.pull_secret);
         for (purpose, stand) in &base.stands {
             self.stands.entry(*purpose).or_insert(*stand);
         }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Secret {
+    data: BTreeMap<String, String>,
+    string_data: BTreeMap<String, String>,
+}
+
+impl Secret {
+    fn docker_config(mut self) -> Option<String> {
+        let plain = self.string_data.remove(DOCKER_CONFIG);
+        let decoded = || String::from_utf8(STANDARD.decode(self.data.get(DOCKER_CONFIG)?).ok()?).ok();
+        plain.or_else(decoded)
     }
 }
 

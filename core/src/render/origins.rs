@@ -1,6 +1,6 @@
 //! Where the values of a rendered MachineConfig come from.
 
-use crate::part::{Part, Spec, Stand};
+use crate::part::{Part, Spec, Stand, Templates};
 use alloc::sync::Arc;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -94,6 +94,7 @@ struct Known {
     name: String,
     stand: Stand,
     written: Option<Arc<v2::Written>>,
+    made_of: Option<Arc<Templates>>,
 }
 
 impl Known {
@@ -102,11 +103,20 @@ impl Known {
             name: part.name.clone(),
             stand: part.stand,
             written: part.written.clone(),
+            made_of: part.made_of.clone(),
         }
     }
 
     fn source(&self, path: Path) -> Source {
         Source::Config { name: self.name.clone(), stand: self.stand, path }
+    }
+
+    /// The source of a value that is at a path of the config.
+    fn source_in_config(&self, path: &Path) -> Source {
+        let written = self.written.as_ref().map_or_else(|| path.clone(), |written| written.of(path));
+        let template = self.made_of.as_ref().and_then(|made| made.stand(path));
+        let stand = template.unwrap_or(self.stand);
+        Source::Config { name: self.name.clone(), stand, path: inside(&written) }
     }
 }
 
@@ -135,11 +145,8 @@ impl Traced {
         if is_cleared(&origin.path, content) {
             return None;
         }
-        let source = |number: ignition::document::SourceId, path: &Path| {
-            let part = &self.parts[number.0 as usize];
-            let written = part.written.as_ref().map_or_else(|| path.clone(), |written| written.of(path));
-            part.source(inside(&written))
-        };
+        let source =
+            |number: ignition::document::SourceId, path: &Path| self.parts[number.0 as usize].source_in_config(path);
         Some(Origin {
             path: inside(&origin.path),
             source: source(origin.source, &origin.from),

@@ -103,6 +103,11 @@ fn spec_2_holds_for_mutations() {
 }
 
 #[test]
+fn template_holds_for_mutations() {
+    mutations("template", 2_000);
+}
+
+#[test]
 fn unit_holds_for_mutations() {
     mutations("unit", 12_000);
 }

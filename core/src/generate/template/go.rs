@@ -15,6 +15,9 @@ const MAX_DEPTH: usize = 32;
 /// So long may the text get.
 const MAX_TEXT: usize = 16 << 20;
 
+/// So many pieces may be gone through.
+const MAX_STEPS: usize = 1 << 20;
+
 /// What begins or divides blocks of other kinds, so that not even skipping it would be right.
 const OTHER: [&str; 5] = ["else", "with", "define", "block", "template"];
 
@@ -31,7 +34,7 @@ enum Piece<'t> {
 /// Words about the first action that is not understood, or names a value that there is not.
 pub(super) fn fill(template: &str, data: &Value) -> Result<String, String> {
     let pieces = pieces(template)?;
-    let mut filling = Filling { pieces: &pieces, at: 0, out: String::new() };
+    let mut filling = Filling { pieces: &pieces, at: 0, steps: 0, out: String::new() };
     match filling.block(data, data, true, 0)? {
         End::Text => Ok(filling.out),
         End::Closed | End::Else => Err("unexpected {{end}} or {{else}}".to_owned()),
@@ -73,6 +76,7 @@ enum End {
 struct Filling<'t> {
     pieces: &'t [Piece<'t>],
     at: usize,
+    steps: usize,
     out: String,
 }
 
@@ -84,6 +88,7 @@ impl Filling<'_> {
         }
         while let Some(piece) = self.pieces.get(self.at) {
             self.at += 1;
+            self.step()?;
             match *piece {
                 Piece::Text(text) if wanted => self.write(text)?,
                 Piece::Text(_) => {}
@@ -130,6 +135,15 @@ impl Filling<'_> {
             end = self.block(root, dot, items.is_empty(), depth + 1)?;
         }
         ended(&end)
+    }
+
+    fn step(&mut self) -> Result<(), String> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            Err("it does more than a template may: write fewer loops".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     fn write(&mut self, text: &str) -> Result<(), String> {

@@ -5,7 +5,7 @@ use garboard_core::generate::{Base, Bases, Context, Existing, Generated, Mode, S
 use serde_json::{Value, from_value, json};
 
 /// The codes that are covered here.
-pub(super) const CODES: [&str; 2] = ["generation-refused", "no-base-file"];
+pub(super) const CODES: [&str; 3] = ["generation-refused", "no-base-file", "template-refused"];
 
 fn bases(text: &str) -> Bases {
     let mut bases = Bases::default();

@@ -1,7 +1,8 @@
 //! What objects turn into, against the recorded cases.
 
 use garboard_core::api::{ControllerConfig, KubeletConfig, MachineConfig, MachineConfigPool, Raw, TlsSecurityProfile};
-use garboard_core::generate::{Bases, Context, Existing, Generated, Mode, NodeConfig, Status, Subject, Tls, template};
+use garboard_core::generate::template::{Inputs, bases};
+use garboard_core::generate::{Bases, Context, Existing, Generated, Mode, NodeConfig, Status, Subject, Tls};
 use garboard_ignition::Refused;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ mod node;
 mod order;
 mod registries;
 mod runtime;
+mod template;
 
 /// The codes of findings that are made here.
 pub(crate) fn covered() -> impl Iterator<Item = &'static str> {
@@ -70,7 +72,7 @@ impl Input {
 
     fn bases(&self) -> Bases {
         let profile = self.api_server.as_ref().and_then(|server| server.spec.tls_security_profile.as_ref());
-        template::bases(&self.templates, &self.controller_config.spec, &Tls::of(profile))
+        bases(&self.templates, &Inputs::new(&self.controller_config.spec, &Tls::of(profile)))
     }
 
     fn context<'a>(&'a self, bases: &'a Bases) -> Context<'a> {
