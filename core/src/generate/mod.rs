@@ -7,6 +7,7 @@
 //! - [`kubelet`], [`feature_gate`] and [`node_config`] write `kubelet.conf`, each for itself; the last name wins.
 //! - [`runtime`] sets up CRI-O; [`registries`] says where images are pulled from, and [`image_policy`] which may run.
 //! - [`Manifests`] runs them all over the manifests of a cluster.
+//! - [`ssh`](ssh()) is how people get into nodes: what installers make of keys.
 //! - [`managed`] names the MachineConfigs, suffixes included.
 //! - [`component`] is how each of them is put together, [`Existing`] where they are kept.
 //! - [`Bases`] holds the files of a role that are edited, such as `kubelet.conf`; [`template`] makes them from templates.
@@ -39,6 +40,7 @@ pub mod node_config;
 pub(crate) mod quantity;
 pub mod registries;
 pub mod runtime;
+mod ssh;
 mod stated;
 mod surroundings;
 pub mod template;
@@ -52,6 +54,7 @@ pub use bases::{Base, BaseFault, Bases};
 pub use context::{Context, NodeConfig, NodeConfigSpec, Subject, by_age};
 pub use existing::Existing;
 pub use manifests::Manifests;
+pub use ssh::ssh;
 pub(crate) use surroundings::SURROUNDINGS;
 pub use surroundings::Surroundings;
 pub(crate) use tls::CIPHERS;
