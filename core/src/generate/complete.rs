@@ -187,7 +187,7 @@ fn named<T: Named>(of: &[Placed<T>], name: &str) -> Option<Stand> {
 }
 
 /// A MachineConfig that was made, as one that was read, standing where the object does that it is made of.
-fn part(config: &MachineConfig, stand: Stand) -> Option<Part> {
+pub(crate) fn part(config: &MachineConfig, stand: Stand) -> Option<Part> {
     let mut typed = config.clone();
     (typed.api_version, typed.kind) = (MachineConfig::API_VERSION.to_owned(), MachineConfig::KIND.to_owned());
     let mut part = Part::from_json(&serde_json::to_string(&typed).ok()?)?;
