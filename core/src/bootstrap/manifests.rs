@@ -85,8 +85,10 @@ impl Manifests {
         }
         let (before, others) = (self.report.len(), self.cluster.report.len());
         self.add_object(&object, document);
-        let unread: Vec<_> = self.cluster.report.entries()[others..].to_vec();
-        unread.into_iter().for_each(|entry| self.report.add(entry));
+        if self.report.len() == before {
+            // What both read is told once.
+            self.cluster.report.entries()[others..].iter().cloned().for_each(|entry| self.report.add(entry));
+        }
         for entry in &mut self.report.entries_mut()[before..] {
             // Whatever is known has to be readable.
             entry.severity = Severity::Error;
