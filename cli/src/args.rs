@@ -1,8 +1,10 @@
 //! What the command takes.
 
+mod bootstrap;
 mod change;
 mod simulate;
 
+pub(crate) use bootstrap::{DiffBootstrap, RenderBootstrap};
 pub(crate) use change::Change;
 pub(crate) use simulate::{Constraints, Page, Simulate, Times};
 
@@ -110,6 +112,7 @@ Examples:
   garboard render cluster/ --controller-config controllerconfig.yaml
   garboard render cluster/ --templates templates/      with the role's own MachineConfigs made of templates
   oc get mc,mcp -o yaml | garboard render - --os-image IMAGE --extensions-image IMAGE
+  garboard render --bootstrap manifests/ -o name       what the first nodes of a cluster are installed with
 
 A name is exact only if the images of the release and the role's own MachineConfigs (00-*, 01-*) are known;
 otherwise it is marked partial, with what is missing. The pools master and worker are assumed where no manifest
@@ -157,6 +160,7 @@ Examples:
   garboard diff old.yaml new.yaml               two MachineConfigs, rendered or not
   git worktree add /tmp/main main; garboard diff /tmp/main/cluster cluster    what a branch changes in each pool
   garboard diff a/ b/ --pool worker -o json
+  garboard diff --bootstrap manifests/          what a cluster renders otherwise than the host that installs it
 
 Contents are decoded; the same bytes in another spelling are named as such, though they make another name.
 Exit status: 0 nothing differs; 1 something differs; 2 usage or unreadable input.";
@@ -307,6 +311,9 @@ pub(crate) struct Render {
     pub(crate) pool: Vec<String>,
 
     #[command(flatten)]
+    pub(crate) bootstrap: RenderBootstrap,
+
+    #[command(flatten)]
     pub(crate) release: Release,
 
     /// How the rendered MachineConfigs are printed
@@ -317,12 +324,15 @@ pub(crate) struct Render {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Diff {
     /// What there was: a file with one MachineConfig, or the manifests of a cluster
-    #[arg(value_name = "A")]
-    pub(crate) old: PathBuf,
+    #[arg(value_name = "A", required_unless_present = "bootstrap")]
+    pub(crate) old: Option<PathBuf>,
 
     /// What there is
-    #[arg(value_name = "B")]
-    pub(crate) new: PathBuf,
+    #[arg(value_name = "B", required_unless_present = "bootstrap")]
+    pub(crate) new: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) bootstrap: DiffBootstrap,
 
     /// Compare this pool only (repeat for several)
     #[arg(long, value_name = "POOL")]

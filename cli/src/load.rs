@@ -3,6 +3,7 @@
 use crate::args::{Paths, Release};
 use crate::out;
 use crate::templates::Templates;
+use garboard_core::bootstrap::Manifests;
 use garboard_core::cluster::Cluster;
 use garboard_ignition::document::Sources;
 use std::path::{Path, PathBuf};
@@ -136,9 +137,38 @@ pub(crate) fn cluster_in(paths: &[PathBuf], release: &Release) -> Option<(Cluste
     for source in sources.ids().filter(|source| !sources.name(*source).ends_with(".ign")) {
         cluster.read(source, sources.text(source));
     }
-    Templates::read(release.templates.as_deref(), &mut sources)?.add_to(&mut cluster);
+    let templates = Templates::read(release.templates.as_deref(), &mut sources)?;
+    templates.each(|source, path, text| cluster.add_template(source, path, text));
     cluster.complete_noting();
     Some((cluster, sources))
+}
+
+/// The manifests that a cluster is installed from: the files of a directory, and none below it; or one file. Of several
+/// ControllerConfigs the last counts, and that is the one that was named.
+pub(crate) fn bootstrap(directory: &Path, release: &Release) -> Option<(Manifests, Sources)> {
+    let mut sources = Sources::default();
+    let mut complete = true;
+    let inputs = if directory.is_dir() {
+        match garboard_fs::list(directory) {
+            Ok(files) if files.is_empty() => Vec::from([Err(nothing_below(directory))]),
+            Ok(files) => files.into_iter().map(|file| Ok(Input(file))).collect(),
+            Err(error) => Vec::from([Err(error.into())]),
+        }
+    } else {
+        find(&[directory.to_owned()])
+    };
+    let named = release.controller_config.as_deref().map(|path| find(&[path.to_owned()])).unwrap_or_default();
+    for input in inputs.into_iter().chain(named) {
+        if let Err(unreadable) = input.and_then(|input| input.read_into(&mut sources)) {
+            out::error(&unreadable.why);
+            complete = false;
+        }
+    }
+    let mut manifests = Manifests::default();
+    sources.ids().for_each(|source| manifests.read(source, sources.text(source)));
+    let templates = Templates::read(release.templates.as_deref(), &mut sources)?;
+    templates.each(|source, path, text| manifests.add_template(source, path, text));
+    complete.then_some((manifests, sources))
 }
 
 /// Standard input. Nothing means that the command before us in the pipe failed.

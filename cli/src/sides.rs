@@ -72,8 +72,8 @@ pub(crate) fn read(wanted: &Wanted<'_>) -> Option<Sides> {
     }
     let templates = Templates::read(wanted.templates, &mut sources)?;
     let mut sides = Sides { sources, old, new };
-    templates.add_to(&mut sides.old.cluster);
-    templates.add_to(&mut sides.new.cluster);
+    templates.each(|source, path, text| sides.old.cluster.add_template(source, path, text));
+    templates.each(|source, path, text| sides.new.cluster.add_template(source, path, text));
     sides.old.cluster.complete_noting();
     sides.new.cluster.complete_noting();
     Some(sides)

@@ -1,7 +1,6 @@
 //! A directory of templates, read into texts.
 
 use crate::out;
-use garboard_core::cluster::Cluster;
 use garboard_ignition::document::{SourceId, Sources};
 use std::path::{Component, Path};
 
@@ -47,10 +46,10 @@ impl Templates {
         }
     }
 
-    /// Gives them to a cluster, which makes MachineConfigs of them.
-    pub(crate) fn add_to(&self, cluster: &mut Cluster) {
+    /// Gives them to whatever makes MachineConfigs of them: each with its source, and its path below the directory.
+    pub(crate) fn each(&self, mut add: impl FnMut(SourceId, &str, String)) {
         for template in &self.0 {
-            cluster.add_template(template.source, &template.path, template.text.clone());
+            add(template.source, &template.path, template.text.clone());
         }
     }
 

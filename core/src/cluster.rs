@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::check::{GROUP, is_machine_config, unserved};
 use crate::generate::Surroundings;
-use crate::manifest::{self, Document, Format, Object};
+use crate::manifest::{self, Document, Format, Notation, Object};
 use crate::part::{Part, Stand};
 use crate::rule;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -109,18 +109,23 @@ impl Cluster {
     /// Adds what a document holds.
     pub fn add(&mut self, document: &Document<'_>) {
         for object in document.objects() {
-            self.add_written(&object);
-            if is_machine_config(&object) {
-                self.parts.extend(Part::of(&object, document.notation));
-            } else if let Some(entry) = unserved(&object) {
-                self.report.add(entry);
-            } else if object.group() == GROUP {
-                self.add_other(&object);
-            } else if object.group() == OPERATOR_GROUP && object.kind() == "MachineConfiguration" {
-                self.machine_configurations.extend(placed(&object, &mut self.report));
-            } else {
-                self.add_surroundings(&object);
-            }
+            self.add_object(&object, document.notation);
+        }
+    }
+
+    /// Adds an object.
+    pub(crate) fn add_object(&mut self, object: &Object<'_>, notation: Notation) {
+        self.add_written(object);
+        if is_machine_config(object) {
+            self.parts.extend(Part::of(object, notation));
+        } else if let Some(entry) = unserved(object) {
+            self.report.add(entry);
+        } else if object.group() == GROUP {
+            self.add_other(object);
+        } else if object.group() == OPERATOR_GROUP && object.kind() == "MachineConfiguration" {
+            self.machine_configurations.extend(placed(object, &mut self.report));
+        } else {
+            self.add_surroundings(object);
         }
     }
 

@@ -6,7 +6,8 @@
 //! [`Gate`](garboard_ignition::report::Gate) that would refuse it.
 //! [`goyaml`] writes YAML in the bytes that a cluster hashes, [`render::name`] is the hash.
 //!
-//! [`generate`] says what KubeletConfigs and their kin turn into: the MachineConfigs that controllers write.
+//! [`generate`] says what KubeletConfigs and their kin turn into: the MachineConfigs that controllers write; [`bootstrap`] what
+//! a cluster is installed with.
 //!
 //! [`api`] has the objects of the API as types, [`selector`] asks their labels, and [`serve`] is
 //! what machines fetch.
@@ -41,6 +42,7 @@ extern crate alloc;
 
 pub mod api;
 pub mod blame;
+pub mod bootstrap;
 pub mod changes;
 pub mod check;
 pub mod cluster;

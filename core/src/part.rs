@@ -1,6 +1,6 @@
 //! MachineConfigs as the render controller sees them: read once, to be rendered for any number of pools.
 
-use crate::api::MachineConfig;
+use crate::api::{MachineConfig, MachineConfigSpec, Raw};
 use crate::check::{self, KERNELS, Rendering};
 use crate::generate::template::MadeOf;
 use crate::manifest::{self, Document, Format, Notation, Object};
@@ -169,15 +169,13 @@ impl Part {
         read.documents.iter().flat_map(Self::all).next()
     }
 
-    /// A MachineConfig that a controller made, standing where the object does that it is made of. One without a config says
-    /// nothing: controllers write no other.
+    /// A MachineConfig that a controller made, standing where the object does that it is made of.
     pub(crate) fn made(config: &MachineConfig, stand: Stand) -> Self {
-        let read = config.spec.config.as_ref().map(|_| Spec::of(config));
-        let (spec, refused) = match read {
-            Some(Err(refused)) => (Spec::default(), refused.into_report()),
-            Some(Ok(spec)) => (spec, Report::new()),
-            None => (Spec::default(), Report::new()),
+        let (read, refused) = match config.spec.config.as_ref().map(config_of).transpose() {
+            Ok(read) => (read, Report::new()),
+            Err(refused) => (None, refused.into_report()),
         };
+        let spec = Spec::with(&config.spec, read);
         let about_object = |mut entry: Entry| {
             (entry.place, entry.related) = (stand.place(), Vec::new());
             entry
@@ -301,16 +299,20 @@ impl Spec {
             let place = Place::new(SourceId::default(), At::ROOT.field("spec").field("config").path());
             return Err(Refused::because(Entry::new(&EMPTY, place)));
         };
-        let tape = read_json(written.as_str().as_bytes(), SourceId::default())?;
-        Ok(Self {
-            config: Some(check::readable(tape.root())?),
+        Ok(Self::with(spec, Some(config_of(written)?)))
+    }
+
+    /// The fields of a spec whose config has been read.
+    fn with(spec: &MachineConfigSpec, config: Option<Config>) -> Self {
+        Self {
+            config,
             kernel_arguments: spec.kernel_arguments.clone().unwrap_or_default(),
             extensions: spec.extensions.clone().unwrap_or_default(),
             fips: spec.fips,
             kernel_type: spec.kernel_type.clone(),
             os_image_url: spec.os_image_url.clone(),
             extensions_image: spec.base_os_extensions_container_image.clone(),
-        })
+        }
     }
 
     /// Whether it sets a kernel in place of the default one.
@@ -330,6 +332,12 @@ impl Spec {
             extensions_image: text(spec, "baseOSExtensionsContainerImage"),
         }
     }
+}
+
+/// The config of a MachineConfig, as nodes read it.
+fn config_of(written: &Raw) -> Result<Config, Refused> {
+    let tape = read_json(written.as_str().as_bytes(), SourceId::default())?;
+    check::readable(tape.root())
 }
 
 fn text(object: Value<'_>, key: &str) -> String {

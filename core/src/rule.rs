@@ -274,6 +274,45 @@ catalogue! {
     /// A template of MachineConfigs that makes none.
     TEMPLATE_REFUSED = Rule::error("template-refused", "the templates of role {} make no MachineConfigs: {}",
         "Mend the template; without it, nothing of what the templates of the role make reaches the nodes.").advice();
+    /// A directory without a ControllerConfig.
+    BOOTSTRAP_CONTROLLER_CONFIG = Rule::error("bootstrap-controller-config", "error: no controllerconfig found in dir",
+        "Add the ControllerConfig machine-config-controller that the operator writes on the bootstrap host, or what it is made of: the ConfigMap cluster-config-v1 with the install-config, or the Infrastructure cluster.");
+    /// What an installer was told cannot be used.
+    INSTALL_CONFIG = Rule::error("install-config-unusable", "the install-config cannot be used: {}",
+        "Correct the field that the message names, in the text of data.install-config of the ConfigMap cluster-config-v1.").advice();
+    /// Something that nobody says.
+    INSTALL_SUPPOSED = Rule::info("install-config-supposed", "no manifest says it, and it is supposed: {}",
+        "What is supposed can differ from what the installer writes: add the manifest that the message names, and it counts.").advice();
+    /// A directory without the features of the release.
+    BOOTSTRAP_FEATURE_GATE = Rule::error("bootstrap-feature-gate", "error: no featuregate found in dir",
+        "Add the FeatureGate cluster as it is rendered for the release: status.featureGates lists what is on and off, by version.");
+    /// A list of objects among the manifests of a cluster that is installed.
+    BOOTSTRAP_LIST = Rule::warning("bootstrap-list-skipped", "the bootstrap host passes by the objects of this {}",
+        "Write each object as a document of its own: lists are read by kubectl, and not by the bootstrap host.");
+    /// Streams of OS images that nobody here asks for.
+    BOOTSTRAP_STREAMS = Rule::info("bootstrap-streams-unknown", "the gate OSStreams is on, and the images of the release's streams are not known",
+        "The bootstrap host asks the release. Add an OSImageStream with status.availableStreams and status.defaultStream, or name the images.").advice();
+    /// A release that is served from within.
+    BOOTSTRAP_RELEASE_IMAGE = Rule::warning("bootstrap-release-image", "the bootstrap host makes MachineConfigs of this InternalReleaseImage, and they are not made here",
+        "The rendered names are those of a cluster without it.").advice();
+    /// An image built before the cluster that cannot be used.
+    PRE_BUILT_IMAGE = Rule::error("pre-built-image", "validation failed for MachineOSConfigs: {}",
+        "Name the image with its digest, as registry/name@sha256:…, in the annotation machineconfiguration.openshift.io/pre-built-image, and the pool that it is for.");
+    /// Nodes whose first MachineConfig the cluster does not have.
+    BOOTSTRAP_NAME_LOST = Rule::warning("bootstrap-name-lost", "nodes of pool {} will degrade: the first rendered name differs, they are installed with {} and the cluster renders {}",
+        "A node looks for the MachineConfig that it was installed with. Change what the findings beside this one name, so that both render the same, or add the pool after the installation.").advice();
+    /// Kernel arguments that custom pools have only at first.
+    BOOTSTRAP_KERNEL_ARGUMENTS = Rule::warning("bootstrap-kernel-arguments", "{} sets the kernel arguments {} while the cluster is installed, and not afterwards: then only built-in pools get them",
+        "The bootstrap host gives kernel arguments for control groups to every pool. Add custom pools when the cluster is installed.").advice();
+    /// Registries that custom pools have only at first.
+    BOOTSTRAP_REGISTRIES = Rule::info("bootstrap-registries", "{} is there while the cluster is installed, and not afterwards",
+        "In a cluster custom pools get what is said of registries with the MachineConfigs of worker; a pool that does not select those gets nothing.").advice();
+    /// A MachineConfig that stands twice.
+    BOOTSTRAP_TWICE = Rule::warning("bootstrap-config-twice", "{} stands {} times: all count now, and a cluster holds one",
+        "Put all of it into one MachineConfig, or rename one of them.").advice();
+    /// A MachineConfig that is not the same in the cluster.
+    BOOTSTRAP_CONFIG_DIFFERS = Rule::warning("bootstrap-config-differs", "{} says something else in the cluster",
+        "The difference is shown with the changes of the pool.").advice();
     /// A file that is not known, of which another would be made.
     NO_BASE_FILE = Rule::info("no-base-file", "what pool {} gets of {} is not known without its {}",
         "Add the MachineConfigs 00-ROLE and 01-ROLE-* of the cluster to the manifests: controllers start from the files in them.").advice();

@@ -7,6 +7,7 @@
 //! Where an input should be more than bytes, it is a list of [`Choices`](choices::Choices): a document is grown or
 //! changed by what the bytes decide, so that whoever searches over bytes searches over documents.
 
+pub mod bootstrap;
 pub mod choices;
 pub mod dataurl;
 pub mod diff;
@@ -45,6 +46,7 @@ pub struct Target {
 
 /// All of them.
 pub const TARGETS: &[Target] = &[
+    Target { name: "bootstrap", holds: bootstrap::holds },
     Target { name: "dataurl", holds: dataurl::holds },
     Target { name: "diff", holds: diff::holds },
     Target { name: "fleet", holds: fleet::holds },

@@ -54,6 +54,19 @@ pub fn all_below(directory: &Path) -> Vec<Result<File, Error>> {
     walk.found
 }
 
+/// All regular files of a directory in the order of their names, whatever they are called; directories below it are passed
+/// over. Links are followed.
+///
+/// # Errors
+/// [`Error`], if the directory cannot be read.
+pub fn list(directory: &Path) -> Result<Vec<File>, Error> {
+    let entries = fs::read_dir(directory).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut entries: Vec<PathBuf> = entries.map_err(|error| Error::io(directory, error))?;
+    entries.sort();
+    let is_file = |path: &PathBuf| fs::metadata(path).map_or(true, |metadata| metadata.is_file());
+    Ok(entries.into_iter().filter(is_file).map(|path| File { path, named: false }).collect())
+}
+
 #[derive(Default)]
 struct Walk {
     /// Whether files of every ending are found, and those of several names several times.

@@ -1,4 +1,4 @@
-//! Files: found below a directory, read whole, bounded. Decides nothing about what is in them.
+//! Files: found below a directory, read whole, bounded, and written into a new one. Decides nothing about what is in them.
 //!
 //! ```
 //! let dir = std::env::temp_dir().join("garboard-fs-example");
@@ -14,9 +14,11 @@
 mod find;
 pub mod git;
 mod read;
+mod write;
 
-pub use find::{File, all_below, find};
+pub use find::{File, all_below, find, list};
 pub use read::{MAX_FILE, read, read_from};
+pub use write::write_all;
 
 use std::io;
 use std::path::PathBuf;
@@ -47,6 +49,12 @@ pub enum ErrorKind {
     TooDeep,
     /// Its size or time changed while it was read.
     Changed,
+    /// The system refused to write it.
+    Unwritable(io::Error),
+    /// Something is in it already.
+    NotEmpty,
+    /// It would lie elsewhere than in the directory that is written.
+    Outside,
 }
 
 impl Error {
@@ -69,6 +77,9 @@ impl std::fmt::Display for Error {
             ErrorKind::TooLarge => write!(f, "has more than {MAX_FILE} bytes, the most that is read"),
             ErrorKind::TooDeep => f.write_str("lies too deep; name it to have it read"),
             ErrorKind::Changed => f.write_str("changed while it was read: run again"),
+            ErrorKind::Unwritable(error) => write!(f, "cannot be written: {error}"),
+            ErrorKind::NotEmpty => f.write_str("is not empty: name a directory that is, or none yet"),
+            ErrorKind::Outside => f.write_str("is no path within the directory that is written"),
         }
     }
 }
@@ -76,7 +87,7 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
-            ErrorKind::Io(error) => Some(error),
+            ErrorKind::Io(error) | ErrorKind::Unwritable(error) => Some(error),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ use garboard_core::render::{Pools, Rendered};
 use garboard_ignition::document::Sources;
 use std::collections::BTreeSet;
 use std::io;
+use std::path::Path;
 
 /// One of the two things that are compared.
 struct Side {
@@ -29,10 +30,19 @@ struct Rendering<'s> {
 }
 
 pub(crate) fn run(args: &Diff) -> io::Result<Exit> {
-    let side = |path| {
-        load::cluster_in(std::slice::from_ref(path), &args.release).map(|(cluster, sources)| Side { cluster, sources })
+    match (&args.bootstrap.bootstrap, &args.old, &args.new) {
+        (Some(directory), ..) => super::bootstrap::diff(args, directory),
+        (None, Some(old), Some(new)) => sides(args, old, new),
+        // The parser lets none of the two be absent.
+        (None, ..) => Ok(Exit::Unusable),
+    }
+}
+
+fn sides(args: &Diff, old: &Path, new: &Path) -> io::Result<Exit> {
+    let side = |path: &Path| {
+        load::cluster_in(&[path.to_owned()], &args.release).map(|(cluster, sources)| Side { cluster, sources })
     };
-    let (Some(old), Some(new)) = (side(&args.old), side(&args.new)) else { return Ok(Exit::Unusable) };
+    let (Some(old), Some(new)) = (side(old), side(new)) else { return Ok(Exit::Unusable) };
     let mut broken = out::aside(&old.cluster.report, &old.sources)? | out::aside(&new.cluster.report, &new.sources)?;
     let compared = match (old.single(), new.single()) {
         (Some(before), Some(after)) => {
@@ -70,6 +80,7 @@ fn configs(old: &Part, new: &Part) -> Compared {
         new: Some(new.name.clone()),
         changes: changes::between(&old.spec, &new.spec),
         causes: [Vec::new(), Vec::new()],
+        findings: Vec::new(),
     }
 }
 
@@ -154,5 +165,6 @@ fn pool(name: &str, old: Outcome, new: Outcome) -> Compared {
         new: new.map(|rendered| rendered.name),
         changes,
         causes: [old_causes, new_causes],
+        findings: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! One file a verb: load, call, print.
 
 pub(crate) mod blame;
+pub(crate) mod bootstrap;
 pub(crate) mod convert;
 pub(crate) mod diff;
 pub(crate) mod explain;

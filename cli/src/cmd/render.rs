@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use std::io;
 
 pub(crate) fn run(args: &Render) -> io::Result<Exit> {
+    if let Some(directory) = &args.bootstrap.bootstrap {
+        return super::bootstrap::render(args, directory);
+    }
     let Some((cluster, sources)) = load::cluster(&args.paths, &args.release) else {
         return Ok(Exit::Unusable);
     };

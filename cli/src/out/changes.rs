@@ -5,6 +5,7 @@ use crate::args::Answer;
 use crate::source::{Blamed, Source};
 use garboard_core::changes::{Change, Contents, Kind};
 use garboard_core::target::Target;
+use garboard_ignition::Finding;
 use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
@@ -23,6 +24,8 @@ pub(crate) struct Compared {
     pub(crate) changes: Vec<Change>,
     /// Who set what, on either side.
     pub(crate) causes: [Vec<Blamed>; 2],
+    /// What else there is to say of the two.
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Compared {
@@ -92,7 +95,17 @@ fn text(compared: &Compared, secrets: bool, out: &mut impl Write) -> io::Result<
             writeln!(out, "    => {meaning}")?;
         }
     }
-    writeln!(out, "{}", sum(compared.changes.len(), spelling))
+    writeln!(out, "{}", sum(compared.changes.len(), spelling))?;
+    compared.findings.iter().try_for_each(|finding| found(finding, out))
+}
+
+/// A finding in a line, with its place.
+fn found(finding: &Finding, out: &mut impl Write) -> io::Result<()> {
+    let place = match &finding.at.range {
+        Some((start, _)) => format!("  ({}:{})", finding.at.file, start.line),
+        None => String::new(),
+    };
+    writeln!(out, "=> {} [{}]{}", printable(&finding.message), finding.rule.code, printable(&place))
 }
 
 /// How many changes there are, and how many of spelling only, and so why the names differ.
@@ -219,6 +232,8 @@ struct Whole<'a> {
     old: Option<&'a str>,
     new: Option<&'a str>,
     changes: Vec<One<'a>>,
+    #[serde(skip_serializing_if = "<[Finding]>::is_empty")]
+    findings: &'a [Finding],
 }
 
 /// A change, with what is secret left out.
@@ -249,6 +264,7 @@ impl<'a> Whole<'a> {
             old: compared.old.as_deref(),
             new: compared.new.as_deref(),
             changes: compared.changes.iter().map(one).collect(),
+            findings: &compared.findings,
         }
     }
 }

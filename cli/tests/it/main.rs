@@ -1,6 +1,7 @@
 //! The command from outside: run on small trees, judged by its exit status and by what it prints.
 
 mod bad_input;
+mod bootstrap;
 #[path = "../../../conformance/replay.rs"]
 #[expect(dead_code, reason = "what other crates compare, too, is in it")]
 mod cases;

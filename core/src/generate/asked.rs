@@ -29,23 +29,37 @@ pub struct All {
     pub report: Report,
 }
 
-/// What is asked for in a cluster, by whoever holds the objects.
-pub(super) struct Asked<'a> {
-    pub(super) pools: Vec<MachineConfigPool>,
-    pub(super) kubelet_configs: &'a [Placed<KubeletConfig>],
-    pub(super) runtime_configs: &'a [Placed<ContainerRuntimeConfig>],
+/// What is asked for, by whoever holds the objects.
+pub(crate) struct Asked<'a> {
+    pub(crate) pools: Vec<MachineConfigPool>,
+    pub(crate) kubelet_configs: &'a [Placed<KubeletConfig>],
+    pub(crate) runtime_configs: &'a [Placed<ContainerRuntimeConfig>],
     /// The MachineConfigs that there are; those of roles have the base files.
-    pub(super) machine_configs: Vec<MachineConfig>,
-    pub(super) controller_config: Option<&'a ControllerConfig>,
-    pub(super) surroundings: &'a Surroundings,
+    pub(crate) machine_configs: Vec<MachineConfig>,
+    pub(crate) controller_config: Option<&'a ControllerConfig>,
+    pub(crate) surroundings: &'a Surroundings,
     /// Base files and templates that stand in no manifest, by path.
-    pub(super) base: BTreeMap<String, String>,
+    pub(crate) base: BTreeMap<String, String>,
 }
 
 impl Asked<'_> {
     /// All that it turns into, one kind after the other: objects by age, pools by name. A refusal ends what it is about; the
     /// rest goes on.
-    pub(super) fn generate(mut self, mode: Mode, controller_version: &str) -> All {
+    pub(super) fn generate(self, mode: Mode, controller_version: &str) -> All {
+        let (mut all, refused) = self.run(mode, controller_version);
+        all.report.append(refused);
+        all.report.sort();
+        all
+    }
+
+    /// The same at bootstrap, which any refusal ends.
+    pub(crate) fn bootstrap(self, controller_version: &str) -> Result<All, Refused> {
+        let (mut all, refused) = self.run(Mode::Bootstrap, controller_version);
+        all.report.sort();
+        Refused::of(refused).map_or(Ok(all), Err)
+    }
+
+    fn run(mut self, mode: Mode, controller_version: &str) -> (All, Report) {
         let bases = self.bases();
         self.pools.sort_by(|a, b| a.metadata.name.cmp(&b.metadata.name));
         let around = self.surroundings;
@@ -57,28 +71,27 @@ impl Asked<'_> {
         let asked = self.kubelet_configs.iter();
         let mut subjects: Vec<_> = asked.map(|it| Subject { stand: it.stand, ..Subject::new(&it.object) }).collect();
         by_age(&mut subjects);
-        let mut all = Gathering {
-            mode,
-            existing: self.machine_configs.into_iter().collect(),
-            all: All::default(),
-        };
-        if around.node.is_some() {
-            all.add(NODE, |existing| node_config::generate(&context, existing));
-        }
-        if around.feature_gates.is_some() {
-            all.add(FEATURE_GATE, |existing| feature_gate::generate(&context, existing));
-        }
-        all.add(KubeletConfig::KIND, |existing| kubelet::generate(&subjects, &context, existing));
         let mut runtimes = self.runtime_configs.to_vec();
         runtime::by_age(&mut runtimes);
-        all.add(ContainerRuntimeConfig::KIND, |existing| runtime::generate(&runtimes, &context, existing));
         let release = around.release_image.as_deref().or_else(|| {
             let config = self.controller_config.map(|config| &*config.spec.release_image);
             config.filter(|image| !image.is_empty())
         });
         let objects = around.registries.objects(release);
-        if objects.any() {
-            all.add(ImagePolicy::KIND, |existing| registries::generate(objects, &context, existing));
+        let mut all = Gathering::new(mode, self.machine_configs);
+        for kind in order(mode) {
+            match *kind {
+                NODE if around.node.is_none() => {}
+                NODE => all.add(NODE, |existing| node_config::generate(&context, existing)),
+                FEATURE_GATE if around.feature_gates.is_none() => {}
+                FEATURE_GATE => all.add(FEATURE_GATE, |existing| feature_gate::generate(&context, existing)),
+                KubeletConfig::KIND => all.add(kind, |existing| kubelet::generate(&subjects, &context, existing)),
+                ContainerRuntimeConfig::KIND => {
+                    all.add(kind, |existing| runtime::generate(&runtimes, &context, existing));
+                }
+                _ if mode == Mode::Cluster && !objects.any() => {}
+                _ => all.add(ImagePolicy::KIND, |existing| registries::generate(objects, &context, existing)),
+            }
         }
         all.finish()
     }
@@ -103,18 +116,36 @@ impl Asked<'_> {
     }
 }
 
+/// The kinds, in the order in which MachineConfigs are made of them. That of registries is named after policies.
+const fn order(mode: Mode) -> &'static [&'static str; 5] {
+    match mode {
+        Mode::Bootstrap => &[ImagePolicy::KIND, ContainerRuntimeConfig::KIND, FEATURE_GATE, NODE, KubeletConfig::KIND],
+        Mode::Cluster => &[NODE, FEATURE_GATE, KubeletConfig::KIND, ContainerRuntimeConfig::KIND, ImagePolicy::KIND],
+    }
+}
+
 /// One run after the other.
 struct Gathering {
     mode: Mode,
     existing: Existing,
     all: All,
+    refused: Report,
 }
 
 impl Gathering {
+    /// At bootstrap controllers find nothing that others left.
+    fn new(mode: Mode, there: Vec<MachineConfig>) -> Self {
+        let existing = match mode {
+            Mode::Bootstrap => Existing::default(),
+            Mode::Cluster => there.into_iter().collect(),
+        };
+        Self { mode, existing, all: All::default(), refused: Report::new() }
+    }
+
     fn add(&mut self, kind: &str, run: impl FnOnce(Existing) -> Result<Generated, Refused>) {
         let made = match run(self.existing.clone()) {
             Ok(made) => made,
-            Err(refused) => return self.all.report.append(refused.into_report()),
+            Err(refused) => return self.refused.append(refused.into_report()),
         };
         match self.mode {
             Mode::Bootstrap => self.all.machine_configs.extend(made.machine_configs),
@@ -125,11 +156,10 @@ impl Gathering {
         self.all.report.append(made.report);
     }
 
-    fn finish(mut self) -> All {
+    fn finish(mut self) -> (All, Report) {
         if self.mode == Mode::Cluster {
             self.all.machine_configs = self.existing.into_configs();
         }
-        self.all.report.sort();
-        self.all
+        (self.all, self.refused)
     }
 }

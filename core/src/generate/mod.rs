@@ -52,14 +52,15 @@ mod toml;
 mod whole;
 
 pub use asked::All;
+pub(crate) use asked::Asked;
 pub(crate) use bases::file_of;
 pub use bases::{Base, BaseFault, Bases};
 pub use context::{Context, NodeConfig, NodeConfigSpec, Subject, by_age};
 pub use existing::Existing;
 pub use manifests::Manifests;
 pub use ssh::ssh;
-pub(crate) use surroundings::SURROUNDINGS;
 pub use surroundings::Surroundings;
+pub(crate) use surroundings::{FeatureGates, SURROUNDINGS};
 pub(crate) use tls::CIPHERS;
 pub use tls::Tls;
 

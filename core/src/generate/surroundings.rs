@@ -104,6 +104,11 @@ impl Surroundings {
         }
     }
 
+    /// Where the object stands that is made something of for this purpose.
+    pub(crate) fn stand(&self, purpose: Purpose) -> Option<Stand> {
+        self.stands.get(&purpose).copied()
+    }
+
     /// Whether there is anything that a MachineConfig is made of.
     pub(super) fn any(&self) -> bool {
         self.node.is_some() || self.feature_gates.is_some() || self.registries.any()
@@ -156,26 +161,28 @@ impl Secret {
     }
 }
 
-#[derive(Deserialize)]
-struct FeatureGates {
+/// The feature gates of a cluster, version by version.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct FeatureGates {
     #[serde(default)]
     status: FeatureGatesStatus,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct FeatureGatesStatus {
     feature_gates: Vec<GatesOfVersion>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 struct GatesOfVersion {
+    version: String,
     enabled: Vec<Gate>,
     disabled: Vec<Gate>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Gate {
     name: String,
 }
@@ -213,7 +220,25 @@ struct ApiServerSpec {
 impl FeatureGates {
     /// The gates of the last version that is listed.
     fn known(self) -> BTreeMap<String, bool> {
-        let GatesOfVersion { enabled, disabled } = self.status.feature_gates.into_iter().last().unwrap_or_default();
+        self.status.feature_gates.into_iter().last().unwrap_or_default().known()
+    }
+
+    /// The gates of a version, or of the last one that is listed; nothing if it is not.
+    pub(crate) fn of(&self, version: Option<&str>) -> Option<BTreeMap<String, bool>> {
+        let mut listed = self.status.feature_gates.iter().rev();
+        let found = listed.find(|gates| version.is_none_or(|version| gates.version == version))?;
+        Some(found.clone().known())
+    }
+
+    /// The versions that are listed.
+    pub(crate) fn versions(&self) -> impl Iterator<Item = &str> {
+        self.status.feature_gates.iter().map(|gates| &*gates.version)
+    }
+}
+
+impl GatesOfVersion {
+    fn known(self) -> BTreeMap<String, bool> {
+        let Self { enabled, disabled, .. } = self;
         let on = enabled.into_iter().map(|gate| (gate.name, true));
         on.chain(disabled.into_iter().map(|gate| (gate.name, false))).collect()
     }

@@ -39,7 +39,7 @@ impl Cluster {
     }
 
     /// Adds the MachineConfigs that templates make, where the cluster has none of their name.
-    pub(super) fn add_templated(&mut self) -> Report {
+    pub(crate) fn add_templated(&mut self) -> Report {
         let mut report = Report::new();
         if self.templates.is_empty() {
             return report;

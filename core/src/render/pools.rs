@@ -52,6 +52,7 @@ pub struct Pools<'c> {
     /// What MachineConfigs are made of.
     asking: Asking,
     report: Report,
+    at_bootstrap: bool,
     done: BTreeMap<Key, Result<Arc<Combined>, Refused>>,
 }
 
@@ -88,8 +89,23 @@ impl<'c> Pools<'c> {
             build,
             asking: Asking::of(cluster),
             report,
+            at_bootstrap: false,
             done: BTreeMap::new(),
         }
+    }
+
+    /// The same while a cluster is installed: there are the pools that are named and no others, MachineConfigs of one name
+    /// all count, whatever their size, and no release is noted.
+    #[must_use]
+    pub(crate) fn at_bootstrap(cluster: &'c Cluster, settings: &Settings) -> Self {
+        let mut pools = Self::new(cluster, settings);
+        let assumed = core::mem::take(&mut pools.assumed);
+        pools.pools.retain(|name, _| !assumed.contains(name));
+        pools.doubles.clear();
+        pools.report.retain(|entry| entry.rule.code != rule::DUPLICATE_NAME.code);
+        pools.build.release.clear();
+        pools.at_bootstrap = true;
+        pools
     }
 
     /// The names of the pools, in order; the assumed ones only if they select something.
@@ -193,7 +209,8 @@ impl<'c> Pools<'c> {
             refused(at(&rule::BAD_SELECTOR).saying(message))
         })?;
         if selector.is_everything() {
-            return Err(refused(at(&rule::EMPTY_SELECTOR)));
+            let entry = at(&rule::EMPTY_SELECTOR);
+            return Err(refused(if self.at_bootstrap { entry.saying(none_at_bootstrap(name)) } else { entry }));
         }
         Ok(selector)
     }
@@ -203,7 +220,10 @@ impl<'c> Pools<'c> {
         let labels = |number: usize| self.cluster.parts[number].labels.as_ref();
         let selected: Vec<_> = self.order.iter().copied().filter(|&number| selector.matches(labels(number))).collect();
         if selected.is_empty() {
-            let message = format!("no MachineConfigs found matching selector {selector}");
+            let message = match self.at_bootstrap {
+                true => none_at_bootstrap(&pool.metadata.name),
+                false => format!("no MachineConfigs found matching selector {selector}"),
+            };
             let place = self.place(&pool.metadata.name);
             return Err(refused(Entry::new(&rule::NOTHING_SELECTED, place).saying(message)));
         }
@@ -220,6 +240,7 @@ impl<'c> Pools<'c> {
         (context.images, context.follows) = self.images(pool)?;
         context.build = self.build.clone();
         context.origins = self.settings.origins;
+        context.any_size = self.at_bootstrap;
         Ok(context)
     }
 
@@ -262,6 +283,10 @@ impl<'c> Pools<'c> {
     }
 }
 
+fn none_at_bootstrap(pool: &str) -> String {
+    format!("couldn't find any MachineConfigs for pool: {pool}")
+}
+
 fn own_stream(pool: &MachineConfigPool) -> Option<&str> {
     pool.spec.os_image_stream.as_ref().map(|stream| &*stream.name)
 }
@@ -276,7 +301,7 @@ pub(crate) fn with_assumed(mut pools: Vec<MachineConfigPool>, counts: impl Fn(&s
 }
 
 /// A pool as every cluster has it.
-fn built_in(name: &str) -> MachineConfigPool {
+pub(crate) fn built_in(name: &str) -> MachineConfigPool {
     let mut pool = MachineConfigPool::new(name);
     let label = |label: String| (label, String::new());
     pool.metadata.labels = Some(BTreeMap::from([

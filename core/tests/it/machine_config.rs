@@ -175,6 +175,8 @@ fn every_rule_has_a_row() {
         .chain(crate::pools::covered())
         .chain(crate::set::covered())
         .chain(crate::generate::covered())
+        .chain(crate::bootstrap::covered())
+        .chain(crate::installer::covered())
         .collect();
     let missing: Vec<_> = ALL.iter().map(|rule| rule.code).filter(|code| !rows.contains(code)).collect();
     assert!(missing.is_empty(), "rules without a row: {missing:?}");

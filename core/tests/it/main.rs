@@ -2,6 +2,7 @@
 
 mod advice;
 mod api;
+mod bootstrap;
 #[path = "../../../conformance/replay.rs"]
 mod cases;
 mod container_runtime_config;
@@ -10,6 +11,7 @@ mod declared;
 mod disruption_policy;
 mod generate;
 mod goyaml;
+mod installer;
 mod judged;
 mod kubelet_config;
 mod machine_config;

@@ -18,6 +18,11 @@ fn every_target_holds_for_its_seeds() {
 }
 
 #[test]
+fn bootstrap_holds_for_mutations() {
+    mutations("bootstrap", 1_000);
+}
+
+#[test]
 fn dataurl_holds_for_mutations() {
     mutations("dataurl", 12_000);
 }

@@ -183,6 +183,7 @@ fn compared(preview: &PoolPreview, locator: &mut Locator<'_>) -> Compared {
         new: preview.new.name().map(str::to_owned),
         changes: preview.changes.clone(),
         causes: [causes(preview.old.rendered()), causes(preview.new.rendered())],
+        findings: Vec::new(),
     }
 }
 
