@@ -72,7 +72,7 @@ pub struct Cluster {
     pub(crate) templates: BTreeMap<String, String>,
     /// Where they stand.
     pub(crate) template_stands: BTreeMap<String, Stand>,
-    /// MachineConfigs that are made anew, and of which it is not known all that they are made of.
+    /// MachineConfigs that are made here, and of which it is not known all that they are made of.
     pub(crate) unlike: BTreeSet<String>,
     /// What could not be read.
     pub report: Report,

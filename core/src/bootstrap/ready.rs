@@ -46,11 +46,15 @@ impl Manifests {
             registries.digest_mirrors.extend(installed.digest_mirrors);
             registries.content_sources.extend(installed.content_sources);
         }
+        let is_supposed = installed.report.entries().iter().any(|it| it.rule.code == rule::INSTALL_SUPPOSED.code);
         report.append(installed.report);
         cluster.controller_configs = Vec::from([controller.clone()]);
         let known = cluster.written.len();
         report.append(Refused::of(cluster.add_templated()).map_or_else(Ok, Err)?);
         machine_configs.extend_from_slice(&cluster.written[known..]);
+        if is_supposed {
+            cluster.unlike.extend(cluster.written[known..].iter().map(|config| config.metadata.name.clone()));
+        }
         cluster.pools = pool::distinct(&cluster, controller.object.control_plane_topology());
         cluster.surroundings.node.get_or_insert_with(NodeConfig::default);
         let is_on = |gate: &str| gates.get(gate) == Some(&true);

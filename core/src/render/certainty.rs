@@ -30,7 +30,7 @@ pub enum Missing {
     BaseConfigsMissing,
     /// The MachineConfig that a controller makes of a KubeletConfig or ContainerRuntimeConfig for the pool.
     GeneratedConfigsMissing,
-    /// All that such a MachineConfig is made of: from what the cluster holds, another one follows than it has.
+    /// All that a MachineConfig is made of which a controller makes: of a template, or of an object that changes.
     GeneratedConfigsUnlike,
 }
 
@@ -55,7 +55,7 @@ impl fmt::Display for Missing {
             Self::ExtensionsImageUnknown => "the extensions image of the release",
             Self::BaseConfigsMissing => "the cluster's own MachineConfigs of the role (00-*, 01-*)",
             Self::GeneratedConfigsMissing => "the MachineConfigs made of a KubeletConfig or ContainerRuntimeConfig",
-            Self::GeneratedConfigsUnlike => "all that a changed MachineConfig of a controller is made of",
+            Self::GeneratedConfigsUnlike => "all that a MachineConfig of a controller is made of",
         })
     }
 }

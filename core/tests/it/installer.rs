@@ -2,6 +2,7 @@
 
 use garboard_core::api::ControllerConfigSpec;
 use garboard_core::bootstrap::{self, Bootstrapped, Manifests, Settings};
+use garboard_core::render::Missing;
 use garboard_ignition::Refused;
 use garboard_ignition::document::SourceId;
 use serde_json::{Value, json};
@@ -166,6 +167,23 @@ spec: {kernelArguments: [mine]}
     assert_eq!(master.passwd.users.as_ref().map(Vec::len), Some(1));
     let codes: Vec<_> = made.report.entries().iter().map(|entry| entry.rule.code).collect();
     assert!(codes.contains(&"install-config-supposed"), "{codes:?}");
+}
+
+#[test]
+fn names_that_hang_on_what_is_supposed_are_partial() {
+    let is_partial = |told: &str| {
+        let mut manifests = manifests(&[told, GATES]);
+        let template = "path: /etc/dns\ncontents: {inline: '{{ clusterDNSIP }}'}\n";
+        for role in ["master", "worker"] {
+            let path = format!("{role}/00-{role}/_base/files/dns.j2");
+            manifests.add_template(SourceId(9), &path, template.to_owned());
+        }
+        let made = bootstrap::run(&manifests, &Settings::default()).expect("a cluster");
+        made.rendered[0].certainty.missing().contains(&Missing::GeneratedConfigsUnlike)
+    };
+    assert!(is_partial(&cluster_config(TOLD)), "nobody said what the images of the release are");
+    let controller = "apiVersion: machineconfiguration.openshift.io/v1\nkind: ControllerConfig\nmetadata: {name: x}\nspec: {clusterDNSIP: 10.0.0.1, infra: {status: {platformStatus: {type: None}}}}\n";
+    assert!(!is_partial(controller));
 }
 
 #[test]
