@@ -1,6 +1,6 @@
 //! What a plan costs for 5 000 nodes and for a million: the objects are in memory, on one core. Fails where it is more than
 //! it may be. A node of a million is to cost at most one and a half times one of 5 000: in instructions it does, which
-//! `counted` holds; in time it costs more, since it has to come from memory.
+//! `counted` holds; in time it does on a machine that does nothing else, since it has to come from memory.
 
 use garboard_benches::fleet::{Cluster, LARGE};
 use std::hint::black_box;

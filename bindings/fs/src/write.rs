@@ -34,12 +34,19 @@ pub fn write_all<P: AsRef<Path>, B: AsRef<[u8]>>(
     }
     let aside = aside(directory).ok_or_else(|| Error { path: directory.into(), kind: ErrorKind::Outside })?;
     fs::create_dir(&aside).map_err(refused)?;
-    let written = fill(&aside, files).and_then(|()| fs::rename(&aside, directory).map_err(refused));
+    let written = fill(&aside, files).and_then(|()| appear(&aside, directory).map_err(refused));
     if written.is_err() {
         // What was wrong is told; that something is left behind would hide it.
         fs::remove_dir_all(&aside).unwrap_or_default();
     }
     written
+}
+
+/// Gives a directory its name, and waits until the disk has that too.
+fn appear(aside: &Path, directory: &Path) -> io::Result<()> {
+    fs::rename(aside, directory)?;
+    let parent = directory.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// The name beside a directory under which it comes to be.
