@@ -1,10 +1,10 @@
 //! Who set what a rendered MachineConfig says, thing by thing.
 
 use crate::render::{Origin, Rendered, Source};
-use crate::secret::{is_secret, is_secret_field};
+use crate::secret::{is_secret, is_secret_field, tells};
 use crate::target::Target;
 use alloc::borrow::ToOwned;
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 use garboard_ignition::document::{Path, Step};
 use garboard_ignition::model::{Content, File};
@@ -239,6 +239,7 @@ fn shown(thing: &Thing, mut value: Value, content: &Content) -> Option<Value> {
                 *hash = Value::Null;
             }
         }
+        Target::Unit(_) | Target::Dropin { .. } if tells(format!("{value}").as_bytes()) => return None,
         Target::Unit(_) => {
             if let Some(unit) = value.as_object_mut() {
                 unit.remove("dropins");

@@ -180,6 +180,15 @@ impl Cluster {
     }
 }
 
+/// What is wrong with a value, without the text that it is: that may be a secret.
+fn without_text(error: &str) -> String {
+    const TEXT: &str = "string \"";
+    match (error.find(TEXT), error.rfind("\", expected")) {
+        (Some(start), Some(end)) if start + TEXT.len() <= end => [&error[..start], "text", &error[end + 1..]].concat(),
+        _ => error.into(),
+    }
+}
+
 /// Reads an object; one that is none is told.
 pub(crate) fn placed<T: DeserializeOwned>(object: &Object<'_>, report: &mut Report) -> Option<Placed<T>> {
     let stand = Stand::of(object);
@@ -188,7 +197,7 @@ pub(crate) fn placed<T: DeserializeOwned>(object: &Object<'_>, report: &mut Repo
         Err(error) => {
             let error = format!("{error}");
             // The line is that of a text that nobody has seen.
-            let error = error.split(" at line ").next().unwrap_or_default();
+            let error = without_text(error.split(" at line ").next().unwrap_or_default());
             let message = format!("{} {} cannot be read: {error}", object.kind(), object.name());
             report.add(Entry::new(&rule::UNREADABLE, stand.place()).at_gate(Gate::ApiServer).saying(message));
             None

@@ -12,7 +12,7 @@ pub(crate) fn run(args: &Blame) -> io::Result<Exit> {
     let Some((cluster, sources)) = load::cluster(&args.paths, &args.release) else {
         return Ok(Exit::Unusable);
     };
-    out::aside(&cluster.report, &sources)?;
+    let broken = out::aside(&cluster.report, &sources)?;
     let mut settings = settings(&args.release);
     settings.origins = true;
     let rendered = match Pools::new(&cluster, &settings).render(&args.pool) {
@@ -36,5 +36,5 @@ pub(crate) fn run(args: &Blame) -> io::Result<Exit> {
     let mut locator = Locator::new(&sources, &read);
     let found: Vec<_> = found.into_iter().map(|blame| locator.blame(blame)).collect();
     out::blame(&found, args.of.is_some(), args.output, &mut io::stdout().lock())?;
-    Ok(Exit::Clean)
+    Ok(if broken { Exit::Findings } else { Exit::Clean })
 }

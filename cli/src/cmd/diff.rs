@@ -147,6 +147,10 @@ fn pools(args: &Diff, old: &Side, new: &Side) -> io::Result<Option<Vec<Compared>
     for name in names {
         match (old.render(&name)?, new.render(&name)?) {
             (Outcome::Refused, _) | (_, Outcome::Refused) => whole = false,
+            (Outcome::Absent, Outcome::Absent) => {
+                out::error(&format!("no side has a MachineConfigPool {name}"));
+                whole = false;
+            }
             (old, new) => compared.push(pool(&name, old, new)),
         }
     }

@@ -165,10 +165,10 @@ fn cause(source: &Source) -> String {
 
 /// What was said, line by line.
 fn said(change: &Change, contents: Option<Contents>, secrets: bool, out: &mut impl Write) -> io::Result<()> {
+    if change.is_secret() && !secrets {
+        return writeln!(out, "    (the contents are hidden: they are secret)");
+    }
     let (old, new) = match contents {
-        Some(contents) if contents.secret && !secrets => {
-            return writeln!(out, "    (the contents are hidden: they are secret)");
-        }
         Some(contents) => (bytes(contents.old), bytes(contents.new)),
         None => match &change.target {
             Target::Unit(_) | Target::Dropin { .. } => (inner(change.old.as_ref()), inner(change.new.as_ref())),
@@ -273,7 +273,7 @@ impl<'a> One<'a> {
     pub(super) fn of(change: &'a Change, causes: Vec<&'a Source>, secrets: bool) -> Self {
         let contents = change.contents();
         let same_bytes = contents.as_ref().is_some_and(|contents| contents.respelt);
-        let hidden = contents.as_ref().is_some_and(|contents| contents.secret) && !secrets;
+        let hidden = change.is_secret() && !secrets;
         let text = |contents: Option<_>| contents.and_then(|contents| bytes(Some(contents)).ok());
         let decoded = contents.filter(|_| !hidden);
         let decoded = decoded.map(|contents| Decoded { old: text(contents.old), new: text(contents.new) });

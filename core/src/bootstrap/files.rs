@@ -14,8 +14,8 @@ impl Bootstrapped {
     /// [`Error`], if an object is nested deeper or is longer than any that is read back.
     pub fn files(&self) -> Result<BTreeMap<String, String>, Error> {
         let mut files = BTreeMap::new();
-        for pool in &self.pools {
-            files.insert(format!("machine-pools/{}.yaml", pool.metadata.name), goyaml::to_string(pool)?);
+        for pool in self.pools() {
+            files.insert(format!("machine-pools/{}.yaml", pool.metadata.name), goyaml::to_string(&pool)?);
         }
         for rendered in &self.rendered {
             files.insert(format!("machine-configs/{}.yaml", rendered.name), goyaml::to_string(rendered)?);

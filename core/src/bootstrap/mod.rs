@@ -81,9 +81,7 @@ pub struct Bootstrapped {
     /// All MachineConfigs that the pools select from, in the order in which they came to be: those of the manifests, of
     /// templates, of registries, container runtimes, feature gates, the set-up of nodes, kubelets and images built before.
     pub machine_configs: Vec<MachineConfig>,
-    /// The pools, by name, each with its configuration.
-    pub pools: Vec<MachineConfigPool>,
-    /// The rendered MachineConfig of each pool, in the same order.
+    /// The rendered MachineConfig of each pool, pools by name.
     pub rendered: Vec<Rendered>,
     /// What the controllers know of the cluster.
     pub controller_config: ControllerConfig,
@@ -106,6 +104,7 @@ pub fn run(manifests: &Manifests, settings: &Settings) -> Result<Bootstrapped, R
     let Ready { mut cluster, mut machine_configs, controller_config, mut report } = manifests.ready(settings)?;
     let made = generate(&cluster, &controller_config, settings)?;
     report.append(made.report);
+    report.append(cluster.bases_apart());
     let pre_built = pre_built::generate(&cluster.os_configs, &cluster.pools)?;
     for config in made.machine_configs.into_iter().chain(pre_built) {
         let stand = pool::stand_of(&config, &cluster);
@@ -113,16 +112,24 @@ pub fn run(manifests: &Manifests, settings: &Settings) -> Result<Bootstrapped, R
         machine_configs.push(config);
     }
     let rendered = render(&cluster, &settings.render, &mut report)?;
-    let pools = pool::configured(&cluster, &rendered, &machine_configs);
     Ok(Bootstrapped {
         machine_configs,
-        pools,
         rendered,
         controller_config,
         api_server: manifests.api_server.clone(),
         report,
         cluster,
     })
+}
+
+impl Bootstrapped {
+    /// The pools, by name, each with its configuration: that names all MachineConfigs there are, so that a pool is made when
+    /// it is asked for.
+    pub fn pools(&self) -> impl Iterator<Item = MachineConfigPool> {
+        let source = pool::source(&self.machine_configs);
+        let pools = self.cluster.pools.iter().zip(&self.rendered);
+        pools.map(move |(pool, rendered)| pool::configured(&pool.object, rendered, &source))
+    }
 }
 
 /// What controllers make of the objects.

@@ -63,30 +63,31 @@ fn is_own(pool: &MachineConfigPool) -> bool {
     (metadata, &pool.spec) == (own.metadata, &own.spec)
 }
 
-/// The pools, with what was rendered for them, and all MachineConfigs there are as what it was rendered from.
-pub(super) fn configured(
-    cluster: &Cluster,
-    rendered: &[Rendered],
-    machine_configs: &[MachineConfig],
-) -> Vec<MachineConfigPool> {
+/// All MachineConfigs there are, as what a pool was rendered from.
+pub(super) fn source(machine_configs: &[MachineConfig]) -> Vec<ObjectReference> {
     let source = |config: &MachineConfig| ObjectReference {
         kind: MachineConfig::KIND.into(),
         name: config.metadata.name.clone(),
         api_version: MachineConfig::API_VERSION.into(),
         ..ObjectReference::default()
     };
-    let source: Vec<_> = machine_configs.iter().map(source).collect();
-    let configured = |(pool, rendered): (&Placed<MachineConfigPool>, &Rendered)| {
-        let mut pool = pool.object.clone();
-        pool.spec.configuration = MachineConfigPoolStatusConfiguration {
-            name: rendered.name.clone(),
-            source: source.clone(),
-            ..MachineConfigPoolStatusConfiguration::default()
-        };
-        pool.status.configuration.clone_from(&pool.spec.configuration);
-        pool
+    machine_configs.iter().map(source).collect()
+}
+
+/// A pool, with what was rendered for it.
+pub(super) fn configured(
+    pool: &MachineConfigPool,
+    rendered: &Rendered,
+    source: &[ObjectReference],
+) -> MachineConfigPool {
+    let mut pool = pool.clone();
+    pool.spec.configuration = MachineConfigPoolStatusConfiguration {
+        name: rendered.name.clone(),
+        source: source.to_vec(),
+        ..MachineConfigPoolStatusConfiguration::default()
     };
-    cluster.pools.iter().zip(rendered).map(configured).collect()
+    pool.status.configuration.clone_from(&pool.spec.configuration);
+    pool
 }
 
 /// Where the object stands that a MachineConfig is made of: here they have no name of their owner.

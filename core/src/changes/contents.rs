@@ -1,8 +1,9 @@
 //! What changed in a file, decoded.
 
 use super::Change;
-use crate::secret::is_secret;
+use crate::secret::{is_secret, tells};
 use crate::target::Target;
+use alloc::format;
 use alloc::vec::Vec;
 use garboard_ignition::Undecodable;
 use garboard_ignition::model::{File, Resource};
@@ -23,6 +24,21 @@ pub struct Contents {
 }
 
 impl Change {
+    /// Whether it holds credentials, which are not to be shown to whoever did not ask: as a file, or in the text of a unit or
+    /// drop-in.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        match self.target {
+            Target::File(_) => {
+                [&self.old, &self.new].into_iter().filter_map(|it| file(it.as_ref())).any(|it| is_secret(&it))
+            }
+            Target::Unit(_) | Target::Dropin { .. } => {
+                [&self.old, &self.new].into_iter().flatten().any(|thing| tells(format!("{thing}").as_bytes()))
+            }
+            _ => false,
+        }
+    }
+
     /// The contents of the file that changed, decoded and unpacked; nothing if what changed is no file.
     ///
     /// ```

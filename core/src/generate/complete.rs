@@ -91,7 +91,7 @@ impl Cluster {
     }
 
     /// The files that controllers start from, and that are not the same in all MachineConfigs of a role.
-    fn bases_apart(&self) -> Report {
+    pub(crate) fn bases_apart(&self) -> Report {
         let part = |name: &str| self.parts.iter().find(|part| part.name == name);
         let told = |bases::Apart { path, taken, other }: bases::Apart<'_>| {
             let message = format!(

@@ -131,8 +131,8 @@ fn machine_configs_are_made_in_the_order_of_the_reference() {
         "10-prebuiltimage-osimageurl-infra",
     ];
     assert_eq!(all, want);
-    assert_eq!(made.pools.len(), 3);
-    for (pool, rendered) in made.pools.iter().zip(&made.rendered) {
+    assert_eq!(made.pools().count(), 3);
+    for (pool, rendered) in made.pools().zip(&made.rendered) {
         assert_eq!(pool.spec.configuration.name, rendered.name);
         assert_eq!(pool.status.configuration, pool.spec.configuration);
         let source: Vec<_> = pool.spec.configuration.source.iter().map(|source| &*source.name).collect();
@@ -242,7 +242,7 @@ fn pools_of_the_release_make_way_for_those_of_people() {
     ] {
         let pools: Vec<_> = pools.into_iter().cloned().collect();
         let made = run(&with(&pools)).expect("a cluster");
-        let worker = made.pools.iter().find(|pool| pool.metadata.name == "worker").expect("a pool");
+        let worker = made.pools().find(|pool| pool.metadata.name == "worker").expect("a pool");
         let most = worker.spec.max_unavailable.as_ref().map(ToString::to_string);
         assert_eq!((worker.spec.paused, most.as_deref()), want);
     }

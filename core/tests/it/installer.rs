@@ -217,6 +217,16 @@ fn what_cannot_be_used_is_named_by_its_field_and_never_repeated() {
 }
 
 #[test]
+fn what_was_told_is_not_shown_where_it_shares_a_line_with_the_name() {
+    let object = json!({ "apiVersion": "v1", "kind": "ConfigMap", "data": { "install-config": "platform: 1\npullSecret: x\n" },
+        "metadata": { "name": "cluster-config-v1" } });
+    let refused = run(&[&object.to_string(), GATES]).expect_err("it is no platform");
+    assert_eq!(refused.first().place.span, None);
+    let refused = run(&[&cluster_config("platform: 1\npullSecret: x\n"), GATES]).expect_err("it is no platform");
+    assert!(refused.first().place.span.is_some());
+}
+
+#[test]
 fn with_a_controller_config_nobody_reads_what_the_installer_was_told() {
     let controller = "apiVersion: machineconfiguration.openshift.io/v1\nkind: ControllerConfig\nmetadata: {name: x}\nspec: {clusterDNSIP: 10.0.0.1}\n";
     assert_eq!(spec(&[&cluster_config("{"), controller]).cluster_dns_ip, "10.0.0.1");

@@ -47,6 +47,8 @@ pub(super) struct Given {
 struct Told {
     text: String,
     stand: Stand,
+    /// Whether the line of the ConfigMap's name shows nothing of it.
+    is_apart: bool,
 }
 
 /// What is made of it all.
@@ -99,7 +101,9 @@ impl Given {
             && let Some(value) = data.get(INSTALL_CONFIG)
         {
             let text = value.as_str().unwrap_or_default().into_owned();
-            self.install_config = Some(Told { text, stand: Stand::of(object) });
+            let stand = Stand::of(object);
+            let is_apart = has_lines_of_its_own(value.raw());
+            self.install_config = Some(Told { text, stand, is_apart });
             return;
         }
         let text = |node: Node<'_>| node.as_str().unwrap_or_default().into_owned();
@@ -143,6 +147,9 @@ impl Given {
     }
 }
 
+/// So many faults of an install-config are told.
+const MOST_FAULTS: usize = 100;
+
 /// What is noted on the way.
 struct Notes<'t> {
     told: Option<&'t Told>,
@@ -161,7 +168,9 @@ impl Notes<'_> {
             let message = format!("the install-config cannot be used: {fault}");
             Entry::new(&rule::INSTALL_CONFIG, self.place()).at_gate(Gate::Generate).saying(message)
         };
-        let report: Report = faults.into_iter().map(told).collect();
+        let more = faults.len().saturating_sub(MOST_FAULTS);
+        let more = (more > 0).then(|| format!("{more} more faults are not told"));
+        let report: Report = faults.into_iter().take(MOST_FAULTS).chain(more).map(told).collect();
         Refused::of(report).unwrap_or_else(|_| Refused::because(Entry::new(&rule::INSTALL_CONFIG, self.place())))
     }
 
@@ -169,9 +178,14 @@ impl Notes<'_> {
         let Some(told) = self.told else { return Place::default() };
         let mut place = Place::new(told.stand.source, At::ROOT.field("data").field(INSTALL_CONFIG).path());
         // The text itself holds secrets, and the lines of a place are shown.
-        place.span = Some(told.stand.name);
+        place.span = Some(told.stand.name).filter(|_| told.is_apart);
         place
     }
+}
+
+/// Whether a text is written as a block: those begin below their key, and nothing else stands on their lines.
+fn has_lines_of_its_own(raw: &[u8]) -> bool {
+    !raw.starts_with(b"\"") && !raw.starts_with(b"'") && raw.contains(&b'\n')
 }
 
 /// The images of an ImageStream, by their tags.

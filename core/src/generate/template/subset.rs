@@ -20,6 +20,12 @@ const OPERATORS: [&str; 9] = ["in", "is", "not", "and", "or", "if", "elif", "els
 /// So deep may brackets stand in each other.
 const MAX_DEPTH: usize = 32;
 
+/// So many bytes may an action have: the engine goes down for each sign of some chains.
+const MAX_ACTION: usize = 1024;
+
+/// So many `elif` may a template have, for which it does too.
+const MAX_ELIF: usize = 256;
+
 /// Why a template is not taken: the byte, and what to write.
 pub(super) struct Beyond {
     at: usize,
@@ -52,7 +58,7 @@ enum Bracket {
 /// # Errors
 /// [`Beyond`], at the first thing that does not.
 pub(super) fn check(template: &str) -> Result<(), Beyond> {
-    let mut reader = Reader { text: template.as_bytes(), at: 0 };
+    let mut reader = Reader { text: template.as_bytes(), at: 0, elifs: 0 };
     while let Some(offset) = memchr::memchr(b'{', reader.rest()) {
         reader.at += offset + 1;
         match reader.byte() {
@@ -69,6 +75,8 @@ pub(super) fn check(template: &str) -> Result<(), Beyond> {
 struct Reader<'t> {
     text: &'t [u8],
     at: usize,
+    /// How many `elif` were met.
+    elifs: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -88,7 +96,7 @@ impl<'t> Reader<'t> {
     }
 
     fn statement(&mut self) -> Result<(), Beyond> {
-        let mut ahead = Reader { text: self.text, at: self.at + 1 };
+        let mut ahead = Reader { text: self.text, at: self.at + 1, elifs: 0 };
         ahead.at += usize::from(matches!(ahead.byte(), Some(b'-' | b'+')));
         while ahead.byte().is_some_and(|b| b.is_ascii_whitespace()) {
             ahead.at += 1;
@@ -96,6 +104,10 @@ impl<'t> Reader<'t> {
         let word = ahead.word();
         if !STATEMENTS.contains(&word) {
             return Err(self.beyond(format!("{{% {word} %}} is not known: write {}", STATEMENTS.join(", "))));
+        }
+        self.elifs += usize::from(word == "elif");
+        if self.elifs > MAX_ELIF {
+            return Err(self.beyond(format!("there are more than {MAX_ELIF} elif: write a loop")));
         }
         self.action(b'%', word == "for")
     }
@@ -108,7 +120,11 @@ impl<'t> Reader<'t> {
         let mut after_value = false;
         // Of a loop the names come first, with commas between them.
         let mut names = of_loop;
+        let start = self.at;
         while let Some(byte) = self.byte() {
+            if self.at - start > MAX_ACTION {
+                return Err(self.beyond(format!("an action has more than {MAX_ACTION} bytes: write several")));
+            }
             if let Some(length) = self.end(end).filter(|_| open.is_empty()) {
                 self.at += length;
                 return Ok(());
@@ -258,5 +274,11 @@ mod tests {
             assert!(why.contains(words), "{template}: {why}");
         }
         assert!(why(&("{{ ".to_owned() + &"(".repeat(100))).is_some_and(|why| why.contains("deeper")));
+        for chain in ["not ", "-", "1 or ", "|trim", ".a", "[0]"] {
+            let long = ["{{ a", &chain.repeat(2_000), "1 }}"].concat();
+            assert!(why(&long).is_some_and(|why| why.contains("write several")), "{chain}");
+        }
+        let many = ["{% if a %}", &"{% elif a %}".repeat(300), "{% endif %}"].concat();
+        assert!(why(&many).is_some_and(|why| why.contains("write a loop")));
     }
 }

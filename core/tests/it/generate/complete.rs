@@ -183,3 +183,11 @@ fn base_files_that_contradict_each_other_are_told() {
     assert_eq!((entry.place.source, entry.related[0].source), (SourceId(1), SourceId(0)));
     assert!(kubelet_conf(made(&cluster).expect("one more")).contains("maxPods: 500"));
 }
+
+#[test]
+fn what_an_object_cannot_be_read_of_is_not_repeated() {
+    let config = "apiVersion: machineconfiguration.openshift.io/v1\nkind: ControllerConfig\nmetadata: {name: c}\nspec: {proxy: 'http://u:hidden@p\", expected'}\n";
+    let cluster = cluster(&[config]);
+    let message = &cluster.report.entries()[0].message;
+    assert!(message.contains("invalid type: text, expected") && !message.contains("hidden"), "{message}");
+}
