@@ -1,5 +1,7 @@
 //! A cluster whose pools have one KubeletConfig each, of which nothing is made yet.
 
+use crate::documents::Random;
+use crate::manifests;
 use garboard_core::cluster::Cluster;
 use garboard_core::generate::component::data_url;
 use garboard_core::render::{Pools, Rendered, Settings};
@@ -53,7 +55,9 @@ impl Generated {
     #[must_use]
     pub fn new(pools: usize) -> Self {
         let mut cluster = Cluster::default();
-        cluster.read(SourceId(0), manifests(pools).as_bytes());
+        cluster.read(SourceId(0), objects(pools).as_bytes());
+        // Some 30 KB of other files, of which clusters have more.
+        cluster.read(SourceId(1), manifests::list(&mut Random(0x6E4), 2, 40).as_bytes());
         Self { cluster }
     }
 
@@ -85,14 +89,14 @@ fn rendered(cluster: &Cluster) -> impl Iterator<Item = Rendered> {
     names.into_iter().filter_map(move |name| pools.render(&name).ok())
 }
 
-fn manifests(pools: usize) -> String {
+fn objects(pools: usize) -> String {
     let mut kubelet = String::from(
         r#"{"ignition":{"version":"3.5.0"},"storage":{"files":[{"mode":420,"overwrite":true,"path":"/etc/kubernetes/kubelet.conf","contents":{"source":""#,
     );
     kubelet.push_str(&data_url(KUBELET_CONF.as_bytes()));
     kubelet.push_str(r#""}}]}}"#);
-    let mut objects = vec![machine_config("01-worker-kubelet", "worker", &kubelet)];
-    objects.extend((0..pools).map(|number| {
+    let mut all = vec![machine_config("01-worker-kubelet", "worker", &kubelet)];
+    all.extend((0..pools).map(|number| {
         let name = if number == 0 { "worker".to_owned() } else { format!("harbour-{number}") };
         format!(
             r#"{{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfigPool","metadata":{{"name":"{name}","labels":{{"pool":"{name}"}}}},"spec":{{"machineConfigSelector":{{"matchExpressions":[{{"key":"machineconfiguration.openshift.io/role","operator":"In","values":["worker","{name}"]}}]}}}}}},
@@ -100,7 +104,7 @@ fn manifests(pools: usize) -> String {
             300 + number, 100 + number
         )
     }));
-    list(&objects)
+    list(&all)
 }
 
 fn list(objects: &[String]) -> String {
