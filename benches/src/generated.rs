@@ -79,7 +79,7 @@ impl Generated {
         let all = made.chain(rendered(&cluster).map(|it| (it.name.clone(), it.spec().clone())));
         let written: Vec<_> =
             all.filter_map(|(name, spec)| Some(machine_config(&name, "", &spec.config?.to_json()))).collect();
-        list(&written)
+        manifests::listed(&written)
     }
 }
 
@@ -97,18 +97,14 @@ fn objects(pools: usize) -> String {
     kubelet.push_str(r#""}}]}}"#);
     let mut all = vec![machine_config("01-worker-kubelet", "worker", &kubelet)];
     all.extend((0..pools).map(|number| {
-        let name = if number == 0 { "worker".to_owned() } else { format!("harbour-{number}") };
+        let name = manifests::pool_name(number);
         format!(
             r#"{{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfigPool","metadata":{{"name":"{name}","labels":{{"pool":"{name}"}}}},"spec":{{"machineConfigSelector":{{"matchExpressions":[{{"key":"machineconfiguration.openshift.io/role","operator":"In","values":["worker","{name}"]}}]}}}}}},
             {{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"KubeletConfig","metadata":{{"name":"pods-{name}"}},"spec":{{"machineConfigPoolSelector":{{"matchLabels":{{"pool":"{name}"}}}},"kubeletConfig":{{"maxPods":{},"evictionHard":{{"memory.available":"{}Mi"}}}}}}}}"#,
             300 + number, 100 + number
         )
     }));
-    list(&all)
-}
-
-fn list(objects: &[String]) -> String {
-    format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, objects.join(","))
+    manifests::listed(&all)
 }
 
 fn machine_config(name: &str, role: &str, ignition: &str) -> String {

@@ -42,13 +42,23 @@ pub(crate) fn list(random: &mut Random, count: usize, files: usize) -> String {
 /// A list of so many pools in JSON, all of which select the MachineConfigs for workers.
 pub(crate) fn pools(count: usize) -> String {
     let pool = |number: usize| {
-        let name = if number == 0 { "worker".to_owned() } else { format!("harbour-{number}") };
+        let name = pool_name(number);
         format!(
             r#"{{"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfigPool","metadata":{{"name":"{name}"}},"spec":{{"machineConfigSelector":{{"matchLabels":{{"machineconfiguration.openshift.io/role":"worker"}}}}}}}}"#
         )
     };
     let pools: Vec<_> = (0..count).map(pool).collect();
-    format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, pools.join(","))
+    listed(&pools)
+}
+
+/// What the pool of this number is called; the first is that of all workers.
+pub(crate) fn pool_name(number: usize) -> String {
+    if number == 0 { "worker".to_owned() } else { format!("harbour-{number}") }
+}
+
+/// A list of objects in JSON.
+pub(crate) fn listed(objects: &[String]) -> String {
+    format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, objects.join(","))
 }
 
 fn machine_config(number: usize, random: &mut Random, out: &mut String) -> core::fmt::Result {

@@ -108,8 +108,13 @@ pub(crate) fn all(paths: &[PathBuf]) -> Option<Sources> {
 
 /// Adds them to others; false if one of them cannot be read.
 pub(crate) fn add(paths: &[PathBuf], sources: &mut Sources) -> bool {
+    read_all(paths.iter().flat_map(|path| find(std::slice::from_ref(path))), sources)
+}
+
+/// Reads what was found; false if some of it cannot be read, which is told.
+fn read_all(inputs: impl IntoIterator<Item = Result<Input, Unreadable>>, sources: &mut Sources) -> bool {
     let mut complete = true;
-    for input in paths.iter().flat_map(|path| find(std::slice::from_ref(path))) {
+    for input in inputs {
         if let Err(unreadable) = input.and_then(|input| input.read_into(sources)) {
             out::error(&unreadable.why);
             complete = false;
@@ -147,7 +152,6 @@ pub(crate) fn cluster_in(paths: &[PathBuf], release: &Release) -> Option<(Cluste
 /// ControllerConfigs the last counts, and that is the one that was named.
 pub(crate) fn bootstrap(directory: &Path, release: &Release) -> Option<(Manifests, Sources)> {
     let mut sources = Sources::default();
-    let mut complete = true;
     let inputs = if directory.is_dir() {
         match garboard_fs::list(directory) {
             Ok(files) if files.is_empty() => Vec::from([Err(nothing_below(directory))]),
@@ -158,12 +162,7 @@ pub(crate) fn bootstrap(directory: &Path, release: &Release) -> Option<(Manifest
         find(&[directory.to_owned()])
     };
     let named = release.controller_config.as_deref().map(|path| find(&[path.to_owned()])).unwrap_or_default();
-    for input in inputs.into_iter().chain(named) {
-        if let Err(unreadable) = input.and_then(|input| input.read_into(&mut sources)) {
-            out::error(&unreadable.why);
-            complete = false;
-        }
-    }
+    let complete = read_all(inputs.into_iter().chain(named), &mut sources);
     let mut manifests = Manifests::default();
     sources.ids().for_each(|source| manifests.read(source, sources.text(source)));
     let templates = Templates::read(release.templates.as_deref(), &mut sources)?;

@@ -118,7 +118,11 @@ impl<'t> Locator<'t> {
         }
     }
 
-    pub(crate) fn blame(&mut self, blame: Blame) -> Blamed {
+    pub(crate) fn blames(&mut self, all: Vec<Blame>) -> Vec<Blamed> {
+        all.into_iter().map(|blame| self.blame(blame)).collect()
+    }
+
+    fn blame(&mut self, blame: Blame) -> Blamed {
         Blamed {
             target: blame.target,
             value: blame.value,

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Blame) -> io::Result<Exit> {
     };
     let read = source::read_again(&sources);
     let mut locator = Locator::new(&sources, &read);
-    let found: Vec<_> = found.into_iter().map(|blame| locator.blame(blame)).collect();
+    let found = locator.blames(found);
     out::blame(&found, args.of.is_some(), args.output, &mut io::stdout().lock())?;
     Ok(if broken { Exit::Findings } else { Exit::Clean })
 }

@@ -8,8 +8,8 @@ use crate::{Exit, load};
 use garboard_core::bootstrap::{self, Bootstrapped, HandOver, Manifests, Settings};
 use garboard_core::render::{Pools, Rendered};
 use garboard_core::{blame, changes};
+use garboard_ignition::Refused;
 use garboard_ignition::document::Sources;
-use garboard_ignition::{Finding, Refused, Report};
 use std::io;
 use std::path::Path;
 
@@ -120,19 +120,13 @@ fn write(made: &Bootstrapped, dest: &Path) -> io::Result<Exit> {
 
 /// A pool on both days.
 fn both(pool: &HandOver, then: &Rendered, sources: &Sources, locator: &mut Locator<'_>) -> Compared {
-    let mut causes = |rendered: &Rendered| blame::all(rendered).into_iter().map(|it| locator.blame(it)).collect();
+    let mut causes = |rendered: &Rendered| locator.blames(blame::all(rendered));
     Compared {
         pool: Some(pool.pool.clone()),
         old: Some(pool.first.name.clone()),
         new: Some(then.name.clone()),
         changes: changes::between(pool.first.spec(), then.spec()),
         causes: [causes(&pool.first), causes(then)],
-        findings: findings(&pool.report, sources),
+        findings: out::findings(&pool.report, sources),
     }
-}
-
-fn findings(report: &Report, sources: &Sources) -> Vec<Finding> {
-    let nowhere = Sources::default();
-    let of = |place: bool| if place { sources } else { &nowhere };
-    report.entries().iter().map(|entry| Finding::of(entry, of(entry.place.span.is_some()))).collect()
 }

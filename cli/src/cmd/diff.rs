@@ -102,7 +102,7 @@ impl<'s> Rendering<'s> {
         }
         match self.pools.render(name) {
             Ok(rendered) => {
-                let causes = blame::all(&rendered).into_iter().map(|blame| self.locator.blame(blame)).collect();
+                let causes = self.locator.blames(blame::all(&rendered));
                 Ok(Outcome::Rendered(Box::new(rendered), causes))
             }
             Err(refused) => {

@@ -163,9 +163,14 @@ fn cause(source: &Source) -> String {
     }
 }
 
+/// Whether what was said is not shown. Of a file its contents tell.
+fn is_hidden(change: &Change, contents: Option<&Contents>, secrets: bool) -> bool {
+    !secrets && contents.map_or_else(|| change.is_secret(), |contents| contents.secret)
+}
+
 /// What was said, line by line.
 fn said(change: &Change, contents: Option<Contents>, secrets: bool, out: &mut impl Write) -> io::Result<()> {
-    if change.is_secret() && !secrets {
+    if is_hidden(change, contents.as_ref(), secrets) {
         return writeln!(out, "    (the contents are hidden: they are secret)");
     }
     let (old, new) = match contents {
@@ -273,7 +278,7 @@ impl<'a> One<'a> {
     pub(super) fn of(change: &'a Change, causes: Vec<&'a Source>, secrets: bool) -> Self {
         let contents = change.contents();
         let same_bytes = contents.as_ref().is_some_and(|contents| contents.respelt);
-        let hidden = change.is_secret() && !secrets;
+        let hidden = is_hidden(change, contents.as_ref(), secrets);
         let text = |contents: Option<_>| contents.and_then(|contents| bytes(Some(contents)).ok());
         let decoded = contents.filter(|_| !hidden);
         let decoded = decoded.map(|contents| Decoded { old: text(contents.old), new: text(contents.new) });

@@ -27,7 +27,7 @@ use crate::args::{Format, Notation};
 use garboard_core::check::Subject;
 use garboard_core::goyaml;
 use garboard_ignition::document::Sources;
-use garboard_ignition::{Finding, Report};
+use garboard_ignition::{Entry, Finding, Report};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
@@ -129,6 +129,13 @@ pub(crate) fn aside(report: &Report, sources: &Sources) -> io::Result<bool> {
         text::aside(&Finding::of(entry, sources), sources)?;
     }
     Ok(report.is_fatal())
+}
+
+/// Findings for an answer to programs: those that stand nowhere are without a file.
+pub(crate) fn findings(report: &Report, sources: &Sources) -> Vec<Finding> {
+    let nowhere = Sources::default();
+    let of = |entry: &Entry| Finding::of(entry, if entry.place.span.is_some() { sources } else { &nowhere });
+    report.entries().iter().map(of).collect()
 }
 
 /// Text from outside, safe for a terminal: characters that are not seen but act are spelt out.

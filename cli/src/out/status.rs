@@ -31,11 +31,7 @@ struct Whole<'a> {
 }
 
 fn json(health: &Health, sources: &Sources, out: &mut impl Write) -> io::Result<()> {
-    let nowhere = Sources::default();
-    let find = |entry: &garboard_ignition::Entry| {
-        Finding::of(entry, if entry.place.span.is_some() { sources } else { &nowhere })
-    };
-    let findings = health.report.entries().iter().map(find).collect();
+    let findings = super::findings(&health.report, sources);
     let whole = Whole { schema: "garboard/1", stuck: health.is_stuck(), findings, health };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)

@@ -270,7 +270,7 @@ pub(super) fn blame(request: &Request<'_>) -> Result<Blames, Failure> {
     };
     let read = read_again(&input);
     let mut locator = Locator::new(&input.sent.sources, &read);
-    Ok(Blames { entries: found.into_iter().map(|blame| locator.blame(blame)).collect() })
+    Ok(Blames { entries: locator.blames(found) })
 }
 
 /// The answer to `validate`.

@@ -1,6 +1,6 @@
 //! `--bootstrap`: the day a cluster is installed, and the day after.
 
-use crate::run::{Tree, config};
+use crate::run::{Tree, config, has};
 use std::path::PathBuf;
 
 /// The example, copied.
@@ -13,13 +13,6 @@ fn example() -> Tree {
         tree.add(name, std::fs::read(&path).expect("a text"));
     }
     tree
-}
-
-#[track_caller]
-fn has(text: &str, words: &[&str]) {
-    for word in words {
-        assert!(text.contains(word), "{word:?} in\n{text}");
-    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What KubeletConfigs and their kin turn into, seen through by the commands.
 
-use crate::run::Tree;
+use crate::run::{Tree, has};
 use std::path::PathBuf;
 
 /// A folder of the example in which no MachineConfig changes.
@@ -13,13 +13,6 @@ fn planned(tree: &Tree, new: &str) -> String {
     let run = tree.run(&["plan", "--from", &example("before"), "--to", new, "--nodes", "worker=12"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     run.stdout
-}
-
-#[track_caller]
-fn has(text: &str, words: &[&str]) {
-    for word in words {
-        assert!(text.contains(word), "{word:?} in\n{text}");
-    }
 }
 
 #[test]

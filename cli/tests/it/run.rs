@@ -199,3 +199,11 @@ pub(crate) fn marked(text: &str) -> (String, usize, usize) {
     let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1;
     (format!("{before}{after}"), line, column)
 }
+
+/// That a text has all these words in it.
+#[track_caller]
+pub(crate) fn has(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(text.contains(word), "{word:?} in\n{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `--templates`: the MachineConfigs of roles, made of a directory of templates.
 
-use crate::run::{self, Tree};
+use crate::run::{self, Tree, has};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,13 +42,6 @@ fn cluster() -> Tree {
         ("cluster/kubelet.yaml", KUBELET.to_owned()),
         ("cluster/50-smt.yaml", run::config("50-smt", "worker", "  kernelArguments: [nosmt]\n")),
     ])
-}
-
-#[track_caller]
-fn has(text: &str, words: &[&str]) {
-    for word in words {
-        assert!(text.contains(word), "{word:?} in\n{text}");
-    }
 }
 
 #[test]

@@ -52,8 +52,7 @@ use crate::api::{ControllerConfig, MachineConfig, MachineConfigPool};
 use crate::cluster::Cluster;
 use crate::generate::Asked;
 use crate::part::Part;
-use crate::render::{self, Pools, Rendered, builds};
-use alloc::borrow::ToOwned as _;
+use crate::render::{self, Pools, Rendered, one_build};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -147,15 +146,8 @@ fn generate(
         surroundings: &cluster.surroundings,
         base: BTreeMap::new(),
     };
-    asked.bootstrap(&version(&cluster.parts, &settings.render))
-}
-
-/// The build of the controllers: the one that is named, else the one that all MachineConfigs name that a controller wrote.
-fn version(parts: &[Part], settings: &render::Settings) -> String {
-    settings.controller_version.clone().unwrap_or_else(|| match builds(parts)[..] {
-        [(hash, _)] => hash.to_owned(),
-        _ => String::new(),
-    })
+    // The build that is named, else the one that MachineConfigs name.
+    asked.bootstrap(settings.render.controller_version.as_deref().unwrap_or_else(|| one_build(&cluster.parts)))
 }
 
 /// Renders every pool, or says why one of them cannot be.

@@ -8,7 +8,7 @@ use crate::cluster::{Cluster, Placed};
 use crate::generate::managed::{Claim, Purpose};
 use crate::part::Stand;
 use crate::render::{Rendered, built_in};
-use crate::role::{ARBITER, BUILT_IN, ROLE};
+use crate::role::{ARBITER, BUILT_IN, ROLE, WITH_ARBITER};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -16,9 +16,6 @@ use alloc::vec::Vec;
 
 /// The label of pools that an upgrade waits for, which the release's own may have.
 const REQUIRED: &str = "operator.machineconfiguration.openshift.io/required-for-upgrade";
-
-/// The topology of a control plane with an arbiter.
-const WITH_ARBITER: &str = "HighlyAvailableArbiter";
 
 /// The pools by name, each once: of several the last that is not the release's own. The release's own are there where
 /// something is for them, as the operator writes them on the bootstrap host.

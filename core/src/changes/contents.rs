@@ -29,9 +29,7 @@ impl Change {
     #[must_use]
     pub fn is_secret(&self) -> bool {
         match self.target {
-            Target::File(_) => {
-                [&self.old, &self.new].into_iter().filter_map(|it| file(it.as_ref())).any(|it| is_secret(&it))
-            }
+            Target::File(_) => self.contents().is_some_and(|contents| contents.secret),
             Target::Unit(_) | Target::Dropin { .. } => {
                 [&self.old, &self.new].into_iter().flatten().any(|thing| tells(format!("{thing}").as_bytes()))
             }

@@ -1,10 +1,10 @@
 //! All that the objects of a cluster turn into.
 
 use super::surroundings::{FEATURE_GATE, NODE, Surroundings};
-use super::template::Inputs;
+use super::template::Known;
 use super::{
-    Bases, Context, Existing, Generated, Mode, Status, Subject, Tls, by_age, feature_gate, kubelet, node_config,
-    registries, runtime, template,
+    Bases, Context, Existing, Generated, Mode, Status, Subject, by_age, feature_gate, kubelet, node_config, registries,
+    runtime, template,
 };
 use crate::api::{
     ContainerRuntimeConfig, ControllerConfig, ImagePolicy, KubeletConfig, MachineConfig, MachineConfigPool,
@@ -108,11 +108,7 @@ impl Asked<'_> {
         if templates.is_empty() {
             return bases;
         }
-        let spec = self.controller_config.map(|config| config.spec.clone()).unwrap_or_default();
-        let tls = Tls::of(self.surroundings.tls.as_ref());
-        let mut inputs = Inputs::new(&spec, &tls);
-        inputs.pull_secret = self.surroundings.pull_secret.as_deref();
-        bases.or(template::bases(&templates, &inputs))
+        bases.or(template::bases(&templates, &Known::of(self.controller_config, self.surroundings).inputs("")))
     }
 }
 

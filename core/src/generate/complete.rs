@@ -34,7 +34,7 @@ use crate::check::is_machine_config;
 use crate::cluster::{Cluster, Named, Placed, changed};
 use crate::manifest::Object;
 use crate::part::{Part, Stand};
-use crate::render::{builds, with_assumed};
+use crate::render::{one_build, with_assumed};
 use crate::rule;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -127,11 +127,7 @@ impl Cluster {
             surroundings: &self.surroundings.with_image(),
             base: BTreeMap::new(),
         };
-        let version = match builds(parts())[..] {
-            [(hash, _)] => hash,
-            _ => "",
-        };
-        asked.generate(Mode::Cluster, version)
+        asked.generate(Mode::Cluster, one_build(parts()))
     }
 
     /// Keeps the whole of a MachineConfig, if something is made from it or it was made.
@@ -203,8 +199,8 @@ impl Cluster {
             _ => None,
         });
         let single = || match config.metadata.name.get(..2) {
-            Some("97") => self.surroundings.stands.get(&Purpose::NodeConfig).copied(),
-            Some("98") => self.surroundings.stands.get(&Purpose::FeatureGate).copied(),
+            Some("97") => self.surroundings.stand(Purpose::NodeConfig),
+            Some("98") => self.surroundings.stand(Purpose::FeatureGate),
             _ => None,
         };
         found.or_else(single).unwrap_or_default()

@@ -22,19 +22,17 @@
 //! ```
 
 use super::asked::{All, Asked};
-use super::template::{self, Inputs};
-use super::{Mode, Surroundings, Tls};
+use super::template::{self, Known};
+use super::{Mode, Surroundings};
 use crate::api::{ContainerRuntimeConfig, ControllerConfig, KubeletConfig, MachineConfig, MachineConfigPool};
 use crate::check::{GROUP, is_machine_config, unserved};
 use crate::cluster::{Placed, placed};
 use crate::manifest::{self, Format, Object};
-use crate::rule;
 use alloc::collections::BTreeMap;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use garboard_ignition::document::{Place, SourceId};
-use garboard_ignition::report::{Entry, Report};
+use garboard_ignition::report::Report;
 
 /// Manifests, as far as they decide what is generated.
 #[derive(Clone, Debug, Default)]
@@ -100,19 +98,13 @@ impl Manifests {
     pub fn templated(&self, controller_version: &str) -> All {
         let templates = self.base.iter().filter(|(path, _)| !path.starts_with('/'));
         let templates: BTreeMap<_, _> = templates.map(|(path, text)| (path.clone(), text.clone())).collect();
-        let spec = self.controller_config.as_ref().map(|config| config.spec.clone()).unwrap_or_default();
-        let tls = Tls::of(self.surroundings.tls.as_ref());
-        let mut inputs = Inputs::new(&spec, &tls);
-        inputs.controller_version = controller_version;
-        inputs.pull_secret = self.surroundings.pull_secret.as_deref();
+        let known = Known::of(self.controller_config.as_ref(), &self.surroundings);
+        let inputs = known.inputs(controller_version);
         let mut all = All::default();
         for role in template::roles(&templates, &inputs) {
             match template::machine_configs(&templates, &inputs, role) {
                 Ok(made) => all.machine_configs.extend(made),
-                Err(why) => {
-                    let words = format!("the templates of role {role} make no MachineConfigs: {why}");
-                    all.report.add(Entry::new(&rule::TEMPLATE_REFUSED, Place::default()).saying(words));
-                }
+                Err(why) => all.report.add(template::nothing(role, why, Place::default())),
             }
         }
         let has = |name: &str| self.machine_configs.iter().any(|config| config.metadata.name == name);

@@ -16,17 +16,14 @@
 //! assert_eq!(cluster.parts[0].name, "00-worker");
 //! ```
 
-use super::Tls;
-use super::template::{self, Fault, Inputs};
+use super::template::{self, Fault, Known};
 use crate::cluster::Cluster;
 use crate::part::{Part, Stand, Templates};
-use crate::render::builds;
-use crate::rule;
-use alloc::collections::BTreeSet;
+use crate::render::one_build;
+use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use alloc::{borrow::ToOwned as _, format};
 use garboard_ignition::document::SourceId;
 use garboard_ignition::report::{Entry, Report};
 
@@ -44,24 +41,17 @@ impl Cluster {
         if self.templates.is_empty() {
             return report;
         }
-        let config = self.controller_configs.first().map(|placed| placed.object.spec.clone()).unwrap_or_default();
-        let tls = Tls::of(self.surroundings.tls.as_ref());
-        let mut inputs = Inputs::new(&config, &tls);
-        let version = match builds(&self.parts)[..] {
-            [(hash, _)] => hash.to_owned(),
-            _ => String::new(),
-        };
-        inputs.controller_version = &version;
-        let secret = self.surroundings.pull_secret.clone();
-        inputs.pull_secret = secret.as_deref();
-        let roles = template::roles(&self.templates, &inputs);
-        if roles.is_empty() {
+        let known = Known::of(self.controller_configs.first().map(|placed| &placed.object), &self.surroundings);
+        let inputs = known.inputs(one_build(&self.parts));
+        let roles = template::roles(&self.templates, &inputs).into_iter();
+        let made: Vec<_> = roles.map(|role| (role, template::made(&self.templates, &inputs, role))).collect();
+        if made.is_empty() {
             let why =
                 "there is no directory of a role: write templates as worker/<MachineConfig>/<variant>/files/<name>";
             report.add(self.refused("master and worker", &Fault { template: None, why: why.into() }));
         }
-        for role in roles {
-            match template::made(&self.templates, &inputs, role) {
+        for (role, made) in made {
+            match made {
                 Ok(made) => made.into_iter().for_each(|made| self.add_made(made)),
                 Err(fault) => report.add(self.refused(role, &fault)),
             }
@@ -70,8 +60,7 @@ impl Cluster {
     }
 
     fn add_made(&mut self, made: template::Made) {
-        let known: BTreeSet<_> = self.parts.iter().map(|part| &*part.name).collect();
-        if known.contains(&*made.config.metadata.name) {
+        if self.parts.iter().any(|part| part.name == made.config.metadata.name) {
             return;
         }
         let stands: Vec<_> =
@@ -90,7 +79,6 @@ impl Cluster {
         } else {
             ""
         };
-        let words = format!("the templates of role {role} make no MachineConfigs: {fault}{help}");
-        Entry::new(&rule::TEMPLATE_REFUSED, stand.place()).saying(words)
+        template::nothing(role, format_args!("{fault}{help}"), stand.place())
     }
 }

@@ -327,19 +327,24 @@ pub(crate) fn mixed_builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Opt
 }
 
 /// The builds of the controllers that wrote the MachineConfigs, each with one of these.
-pub(crate) fn builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Vec<(&'p str, Stand)> {
+fn builds<'p>(parts: impl IntoIterator<Item = &'p Part>) -> Vec<(&'p str, Stand)> {
     let known: BTreeMap<_, _> = parts.into_iter().map(|part| (&*part.generated_by, part.stand)).collect();
     known.into_iter().filter(|(hash, _)| !hash.is_empty()).collect()
+}
+
+/// The build that all MachineConfigs name which a controller wrote; empty if they name several, or there are none.
+pub(crate) fn one_build<'p>(parts: impl IntoIterator<Item = &'p Part>) -> &'p str {
+    match builds(parts)[..] {
+        [(hash, _)] => hash,
+        _ => "",
+    }
 }
 
 /// The controller that renders, as far as the manifests tell.
 fn build(cluster: &Cluster, settings: &Settings, report: &mut Report) -> Build {
     let hash = settings.controller_version.clone().unwrap_or_else(|| {
         mixed_builds(&cluster.parts).into_iter().for_each(|entry| report.add(entry));
-        match builds(&cluster.parts)[..] {
-            [(hash, _)] => hash.to_owned(),
-            _ => String::new(),
-        }
+        one_build(&cluster.parts).to_owned()
     });
     let controller = cluster.controller_configs.first();
     let annotation = |key| controller.and_then(|placed| placed.object.metadata.annotation(key));

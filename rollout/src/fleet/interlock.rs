@@ -5,10 +5,7 @@ use super::hold::First;
 use super::plan::Fleet;
 use super::select::Selection;
 use crate::Rules;
-use garboard_core::role::{ARBITER, MASTER};
-
-/// A control plane of two, and a third node that only votes.
-const WITH_ARBITER: &str = "HighlyAvailableArbiter";
+use garboard_core::role::{ARBITER, MASTER, WITH_ARBITER};
 
 /// Blocks the pools that have to wait.
 pub(super) fn apply<'a>(fleet: &Fleet<'a>, drafts: &mut [Draft<'a>]) {

@@ -175,7 +175,7 @@ fn judged(preview: &PoolPreview, entry: &Entry, locator: &mut Locator<'_>) -> To
 fn compared(preview: &PoolPreview, locator: &mut Locator<'_>) -> Compared {
     let mut causes = |rendered: Option<&Rendered>| {
         let all = rendered.filter(|_| !preview.changes.is_empty()).map(blame::all).unwrap_or_default();
-        all.into_iter().map(|blame| locator.blame(blame)).collect()
+        locator.blames(all)
     };
     Compared {
         pool: Some(preview.pool.clone()),

@@ -2,6 +2,7 @@
 
 use super::Notes;
 use super::install_config::InstallConfig;
+use crate::role::WITH_ARBITER;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -97,7 +98,7 @@ fn workers(told: &InstallConfig) -> u64 {
 fn topology(told: &InstallConfig) -> &'static str {
     let arbiters = told.arbiter.as_ref().map_or(0, |arbiter| arbiter.replicas.unwrap_or(1));
     match told.control_plane.replicas.unwrap_or(REPLICAS) {
-        _ if arbiters > 0 => "HighlyAvailableArbiter",
+        _ if arbiters > 0 => WITH_ARBITER,
         2 if told.control_plane.fencing => "DualReplica",
         0..=2 => "SingleReplica",
         _ => "HighlyAvailable",

@@ -3,7 +3,6 @@
 use super::Objects;
 use crate::api::{
     ClusterImagePolicy, Image, ImageContentSourcePolicy, ImageDigestMirrorSet, ImagePolicy, ImageTagMirrorSet,
-    ObjectMeta,
 };
 use crate::cluster::{Placed, changed, lay, noted, placed};
 use crate::manifest::{self, Document, Format, Object};
@@ -116,8 +115,7 @@ impl Found {
             return Cow::Borrowed(self);
         }
         let mut with = self.clone();
-        let object = Image { metadata: ObjectMeta::new(CLUSTER), ..Image::default() };
-        with.images.push(Placed { object, stand: self.stand().unwrap_or_default() });
+        with.images.push(Placed { object: Image::new(CLUSTER), stand: self.stand().unwrap_or_default() });
         Cow::Owned(with)
     }
 

@@ -1,6 +1,7 @@
 //! Which templates count for a cluster, and in which order.
 
 use crate::api::ControllerConfigSpec;
+use crate::role::WITH_ARBITER;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -32,9 +33,6 @@ const OWN_DNS: [&str; 3] = ["aws", "azure", "gcp"];
 
 /// The topologies of a control plane that have directories of their own.
 const TOPOLOGIES: [(&str, &str); 2] = [("SingleReplica", "sno"), ("DualReplica", "two-node-with-fencing")];
-
-/// The topology of a control plane that has an arbiter.
-const WITH_ARBITER: &str = "HighlyAvailableArbiter";
 
 /// What is shared by all roles, and is none.
 pub(super) const COMMON: &str = "common";

@@ -39,13 +39,18 @@ mod subset;
 pub(crate) use made::all as made;
 pub(crate) use made::{Fault, Made, MadeOf};
 
-use super::{Base, Bases, Refusal, Tls, bases::texts_of};
-use crate::api::{ControllerConfigSpec, MachineConfig};
+use super::{Base, Bases, Refusal, Surroundings, Tls, bases::texts_of};
+use crate::api::{ControllerConfig, ControllerConfigSpec, MachineConfig};
 use crate::role::{ARBITER, BUILT_IN};
+use crate::rule;
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
+use garboard_ignition::document::Place;
+use garboard_ignition::report::Entry;
 
 /// What templates are filled in with.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +72,35 @@ impl<'a> Inputs<'a> {
     pub const fn new(config: &'a ControllerConfigSpec, tls: &'a Tls) -> Self {
         Self { config, tls, pull_secret: None, controller_version: "" }
     }
+}
+
+/// What manifests say of what templates are filled in with.
+pub(crate) struct Known<'a> {
+    config: Cow<'a, ControllerConfigSpec>,
+    tls: Tls,
+    pull_secret: Option<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn of(controller: Option<&'a ControllerConfig>, around: &'a Surroundings) -> Self {
+        Self {
+            config: controller.map_or_else(Cow::default, |controller| Cow::Borrowed(&controller.spec)),
+            tls: Tls::of(around.tls.as_ref()),
+            pull_secret: around.pull_secret.as_deref(),
+        }
+    }
+
+    /// The same for controllers of this build.
+    pub(crate) fn inputs<'k>(&'k self, controller_version: &'k str) -> Inputs<'k> {
+        let Self { config, tls, pull_secret } = self;
+        Inputs { config, tls, pull_secret: *pull_secret, controller_version }
+    }
+}
+
+/// That nothing is made for a role, and why.
+pub(crate) fn nothing(role: &str, why: impl fmt::Display, place: Place) -> Entry {
+    let words = format!("the templates of role {role} make no MachineConfigs: {why}");
+    Entry::new(&rule::TEMPLATE_REFUSED, place).saying(words)
 }
 
 /// The roles that MachineConfigs are made for: those with a directory, `arbiter` only where the control plane has one.

@@ -11,9 +11,6 @@ use garboard_ignition::{Config, Version};
 /// The spec version of what templates make.
 pub(super) const VERSION: Version = Version::V3_5;
 
-/// The bytes of a text that are written as they are, besides letters and digits.
-const PLAIN: &[u8] = b"-_.!~*'()";
-
 /// A config of one file.
 ///
 /// # Errors
@@ -72,7 +69,7 @@ fn resource(object: Object<'_>) -> Result<Resource, String> {
     resource.compression = object.text("compression")?;
     resource.source = match (object.text("inline")?, object.text("source")?) {
         (Some(_), Some(_)) => return Err("contents has both inline and source: write one of them".into()),
-        (Some(inline), None) => Some(data_url(&inline)),
+        (Some(inline), None) => Resource::escaped(inline.as_bytes()).source,
         (None, source) => source,
     };
     if let Some(verification) = object.object("verification")? {
@@ -90,22 +87,6 @@ fn checked(content: Content) -> Result<Content, String> {
             Err(format!("{}: {}", first.message, first.rule.help))
         }
     }
-}
-
-/// A text as the source of a file.
-fn data_url(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut url = String::from("data:,");
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || PLAIN.contains(&byte) {
-            url.push(byte.into());
-        } else {
-            url.push('%');
-            url.push(HEX[usize::from(byte >> 4)].into());
-            url.push(HEX[usize::from(byte & 15)].into());
-        }
-    }
-    url
 }
 
 fn read(text: &str) -> Result<Tape<'_>, String> {
@@ -166,13 +147,19 @@ impl<'t> Object<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::{data_url, file, unit};
+    use super::{file, unit};
+    use alloc::format;
 
     #[test]
     fn texts_are_escaped_but_for_what_urls_may_have() {
-        assert_eq!(data_url("aZ0-_.!~*'()"), "data:,aZ0-_.!~*'()");
-        assert_eq!(data_url("a b\n/é"), "data:,a%20b%0A%2F%C3%A9");
-        assert_eq!(data_url(""), "data:,");
+        let source = |inline: &str| {
+            let text = format!("path: /a\ncontents: {{inline: {inline:?}}}");
+            let files = file(&text).expect("a file").storage.files.expect("files");
+            files[0].contents.source.clone().unwrap_or_default()
+        };
+        assert_eq!(source("aZ0-_.!~*'()"), "data:,aZ0-_.!~*'()");
+        assert_eq!(source("a b\n/é"), "data:,a%20b%0A%2F%C3%A9");
+        assert_eq!(source(""), "data:,");
     }
 
     #[test]

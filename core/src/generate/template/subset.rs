@@ -72,6 +72,7 @@ pub(super) fn check(template: &str) -> Result<(), Beyond> {
 }
 
 /// Goes through a template as the engine does.
+#[derive(Clone, Copy)]
 struct Reader<'t> {
     text: &'t [u8],
     at: usize,
@@ -96,7 +97,7 @@ impl<'t> Reader<'t> {
     }
 
     fn statement(&mut self) -> Result<(), Beyond> {
-        let mut ahead = Reader { text: self.text, at: self.at + 1, elifs: 0 };
+        let mut ahead = Reader { at: self.at + 1, ..*self };
         ahead.at += usize::from(matches!(ahead.byte(), Some(b'-' | b'+')));
         while ahead.byte().is_some_and(|b| b.is_ascii_whitespace()) {
             ahead.at += 1;
