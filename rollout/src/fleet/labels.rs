@@ -1,11 +1,13 @@
 //! The labels of a node.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Labels: keys with their values, each key once. All of them are one text, so that a million nodes fit in memory.
+/// Labels: keys with their values, each key once. All of them are one text in one place, since a million nodes
+/// come from memory one after the other.
 ///
 /// ```
 /// use garboard_rollout::fleet::Labels;
@@ -16,17 +18,23 @@ use core::fmt;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Labels {
-    /// The first key, its value, the second key, and so on, by key.
+    /// Where the pieces begin and end, in digits of seven bits, which are characters. Behind these the pieces: the first
+    /// key, its value, the second key, and so on, by key.
     text: Box<str>,
-    /// Where each of these ends.
-    ends: Box<[u32]>,
+    /// How many pieces there are.
+    pieces: u32,
+    /// How many digits a bound has.
+    digits: u32,
 }
+
+/// So many digits hold any bound.
+const MOST_DIGITS: u32 = 5;
 
 impl Labels {
     /// The value of a label.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        let (mut low, mut high) = (0, self.ends.len() / 2);
+        let (mut low, mut high) = (0, self.pieces as usize / 2);
         while low < high {
             let middle = low.midpoint(high);
             match self.piece(2 * middle).cmp(key) {
@@ -40,32 +48,56 @@ impl Labels {
 
     /// Keys with their values, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        (0..self.ends.len() / 2).map(|at| (self.piece(2 * at), self.piece(2 * at + 1)))
+        (0..self.pieces as usize / 2).map(|at| (self.piece(2 * at), self.piece(2 * at + 1)))
     }
 
     fn piece(&self, at: usize) -> &str {
-        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        &self.text[start..self.ends[at] as usize]
+        let digits = self.digits as usize;
+        let bounds = &self.text.as_bytes()[at * digits..][..2 * digits];
+        let (start, end) = match bounds {
+            // The labels of nearly every node.
+            [a, b, c, d] => (number(&[*a, *b]), number(&[*c, *d])),
+            _ => (number(&bounds[..digits]), number(&bounds[digits..])),
+        };
+        &self.text[start..end]
     }
 }
 
-impl<'t, K: Into<alloc::borrow::Cow<'t, str>>, V: Into<alloc::borrow::Cow<'t, str>>> FromIterator<(K, V)> for Labels {
+fn number(digits: &[u8]) -> usize {
+    digits.iter().fold(0, |number, &digit| number << 7 | usize::from(digit))
+}
+
+impl<'t, K: Into<Cow<'t, str>>, V: Into<Cow<'t, str>>> FromIterator<(K, V)> for Labels {
     /// Of equal keys the last one counts. Labels of more than 4 GiB end there.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(labels: I) -> Self {
         let mut labels: Vec<_> = labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
         labels.reverse();
         labels.sort_by(|(a, _), (b, _)| a.cmp(b));
         labels.dedup_by(|(a, _), (b, _)| a == b);
-        let (mut text, mut ends) = (String::new(), Vec::with_capacity(2 * labels.len()));
+        let (mut pieces, mut length) = (0, MOST_DIGITS);
         for (key, value) in &labels {
-            let end = |length: usize| u32::try_from(length).ok();
-            let (first, second) = (text.len() + key.len(), text.len() + key.len() + value.len());
-            let (Some(first), Some(second)) = (end(first), end(second)) else { break };
-            text.push_str(key);
-            text.push_str(value);
-            ends.extend([first, second]);
+            let longer = length.checked_add(2 * MOST_DIGITS).and_then(|longer| {
+                let label = u32::try_from(key.len().checked_add(value.len())?).ok()?;
+                longer.checked_add(label)
+            });
+            let Some(longer) = longer else { break };
+            (pieces, length) = (pieces + 2, longer);
         }
-        Self { text: text.into(), ends: ends.into() }
+        // No bound is greater than with all the digits that there may be.
+        let digits = (2..MOST_DIGITS).find(|digits| length >> (7 * digits) == 0).unwrap_or(MOST_DIGITS);
+        let mut text = String::with_capacity(length as usize);
+        let mut push_bound = |bound: u32| {
+            text.extend((0..digits).rev().filter_map(|digit| char::from_u32(bound >> (7 * digit) & 0x7f)));
+        };
+        let all = || labels.iter().flat_map(|(key, value)| [&**key, &**value]).take(pieces as usize);
+        let mut bound = (pieces + 1) * digits;
+        push_bound(bound);
+        for piece in all() {
+            bound += u32::try_from(piece.len()).unwrap_or_default();
+            push_bound(bound);
+        }
+        all().for_each(|piece| text.push_str(piece));
+        Self { text: text.into(), pieces, digits }
     }
 }
 
@@ -92,6 +124,18 @@ mod tests {
             for absent in ["", "k", "k99", "zzz"] {
                 assert_eq!(labels.get(absent), None);
             }
+        }
+    }
+
+    #[test]
+    fn labels_are_found_whatever_their_length() {
+        for length in [0, 1, 127, 128, 16_300, 16_383, 16_384, 3 << 20] {
+            let long = "ä".repeat(length);
+            let labels = Labels::from_iter([("b", &*long), (&*long, "c"), ("z", "d")]);
+            assert_eq!(labels.get("b"), Some(&*long));
+            assert_eq!(labels.get(&long), Some("c"));
+            assert_eq!(labels.get("z"), Some("d"));
+            assert_eq!(labels.iter().map(|(key, _)| key).collect::<Vec<_>>().len(), 3);
         }
     }
 

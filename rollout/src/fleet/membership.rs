@@ -30,11 +30,11 @@ pub struct Membership<'a> {
     bad: Option<(&'a str, BadSelector)>,
 }
 
-/// Where a node belongs. Pools are told by their place in the list that was given.
+/// Where a node belongs. Pools are told by their place in the list that was given. Eight bytes, since there are many nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Belongs {
     /// To this pool; and to the workers besides.
-    To { primary: u32, also: Option<u32> },
+    To { primary: u32, also_worker: bool },
     /// To no pool.
     Nowhere,
     /// To no pool, because it runs Windows.
@@ -105,7 +105,9 @@ impl<'a> Membership<'a> {
     pub fn pools_of(&self, node: &Node) -> Result<Vec<&'a str>, NoPool> {
         let name = |at: u32| self.pools.iter().find(|(it, ..)| *it == at).map(|(_, name, _)| *name);
         match self.of(node) {
-            Belongs::To { primary, also } => Ok(name(primary).into_iter().chain(also.and_then(name)).collect()),
+            Belongs::To { primary, also_worker } => {
+                Ok(name(primary).into_iter().chain(also_worker.then_some(WORKER)).collect())
+            }
             Belongs::Nowhere | Belongs::Windows => Ok(Vec::new()),
             Belongs::Contested(pools) => Err(NoPool::Contested { node: (&*node.name).into(), pools }),
             Belongs::Unknown => self.bad().map_or_else(|| Ok(Vec::new()), Err),
@@ -131,7 +133,7 @@ impl<'a> Membership<'a> {
         if self.bad.is_some() {
             return Belongs::Unknown;
         }
-        let (mut master, mut worker, mut custom, mut customs) = (None, None, None, 0);
+        let (mut master, mut worker, mut custom, mut customs) = (None, None, None, 0_u32);
         for (at, name, selector) in &self.pools {
             if !selector.matches_by(|key| node.labels.get(key)) {
                 continue;
@@ -150,9 +152,9 @@ impl<'a> Membership<'a> {
         }
         match (master, custom) {
             // The workers' pool is left out here, and is not where a custom pool selects the node too.
-            (Some(primary), None) => Belongs::To { primary, also: None },
-            (Some(primary), Some(_)) | (None, Some(primary)) => Belongs::To { primary, also: worker },
-            (None, None) => worker.map_or(Belongs::Nowhere, |primary| Belongs::To { primary, also: None }),
+            (Some(primary), None) => Belongs::To { primary, also_worker: false },
+            (Some(primary), Some(_)) | (None, Some(primary)) => Belongs::To { primary, also_worker: worker.is_some() },
+            (None, None) => worker.map_or(Belongs::Nowhere, |primary| Belongs::To { primary, also_worker: false }),
         }
     }
 }

@@ -157,7 +157,7 @@ pub struct PoolPlan<'a> {
 #[must_use]
 pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let membership = Membership::new(fleet.pools);
-    let (mut drafts, seen) = survey(fleet, &membership);
+    let (mut drafts, mut seen) = survey(fleet, &membership);
     for draft in &mut drafts {
         draft.count_out(fleet.rules);
     }
@@ -165,6 +165,7 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     for draft in &mut drafts {
         draft.select(fleet.rules, &seen.standings, &seen.ages, spared.filter(|_| draft.name() == MASTER));
     }
+    seen.ages = select::Ages::default();
     interlock::apply(fleet, &mut drafts);
     let opens_in = fleet.constraints.opens_in(now);
     for draft in &mut drafts {
@@ -280,11 +281,11 @@ fn look<'a>(
         seen.names.push(&node.name);
         let home = match fleet.members {
             Members::Given if drafts.is_empty() => Belongs::Nowhere,
-            Members::Given => Belongs::To { primary: 0, also: None },
+            Members::Given => Belongs::To { primary: 0, also_worker: false },
             Members::Select => membership.of(node),
         };
         let (home, standing) = match home {
-            Belongs::To { primary, also } => {
+            Belongs::To { primary, also_worker } => {
                 let number = draft_of[primary as usize];
                 let draft = &mut drafts[number as usize];
                 let differs = topology.is_some_and(|it| *it != *node::text(node.topology.as_ref()));
@@ -292,7 +293,7 @@ fn look<'a>(
                 let standing = Standing::of(node, &draft.target).wanting(taint, differs);
                 draft.members.push(rank);
                 draft.tally.add(standing);
-                (Belongs::To { primary: number, also: also.map(|at| draft_of[at as usize]) }, standing)
+                (Belongs::To { primary: number, also_worker }, standing)
             }
             other => (other, Standing::of(node, &nowhere)),
         };
@@ -316,6 +317,8 @@ fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mu
     if draft.is_touched() {
         let topology = fleet.topology.unwrap_or_default();
         let standing = |rank: Rank| seen.standings[rank as usize];
+        let written = |rank: &&Rank| standing(**rank).topology_differs() || standing(**rank).taint().is_some();
+        actions.reserve(draft.members.iter().filter(written).count() + draft.selection.taken.len());
         let differing = draft.members.iter().filter(|rank| standing(**rank).topology_differs());
         actions.extend(differing.map(|&rank| Action::SetTopology { node: seen.name(rank), topology }));
         actions.extend(draft.members.iter().filter_map(|&rank| match standing(rank).taint()? {

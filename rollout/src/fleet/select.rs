@@ -127,7 +127,9 @@ impl Choice<'_> {
 
     fn whose_turn_is(&self, turn: Turn) -> Vec<Rank> {
         let wanted = |rank: &Rank| Turn::of(self.standings[*rank as usize], self.room.rules) == Some(turn);
-        self.members.iter().copied().filter(wanted).collect()
+        let mut whose = Vec::with_capacity(self.members.len());
+        whose.extend(self.members.iter().copied().filter(wanted));
+        whose
     }
 }
 
@@ -135,20 +137,27 @@ impl Choice<'_> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ages<'n> {
     /// Numbers of zones, as they were met.
-    zones: BTreeMap<&'n str, u32>,
+    numbers: BTreeMap<&'n str, u32>,
     last: Option<(&'n str, u32)>,
-    of: Vec<(u32, i64)>,
+    /// The zone of each node by its number.
+    zones: Vec<u32>,
+    created: Vec<i64>,
 }
 
 impl<'n> Ages<'n> {
     pub(super) fn with_capacity(nodes: usize) -> Self {
-        Self { of: Vec::with_capacity(nodes), ..Self::default() }
+        Self {
+            zones: Vec::with_capacity(nodes),
+            created: Vec::with_capacity(nodes),
+            ..Self::default()
+        }
     }
 
     /// Adds the next node.
     pub(super) fn add(&mut self, node: &'n Node) {
         let zone = node.zone().map_or(u32::MAX, |zone| self.number(zone));
-        self.of.push((zone, node.created.map_or(i64::MIN, |it| it.seconds())));
+        self.zones.push(zone);
+        self.created.push(node.created.map_or(i64::MIN, |it| it.seconds()));
     }
 
     fn number(&mut self, zone: &'n str) -> u32 {
@@ -157,8 +166,8 @@ impl<'n> Ages<'n> {
         {
             return number;
         }
-        let next = u32::try_from(self.zones.len()).unwrap_or(u32::MAX - 1);
-        let number = *self.zones.entry(zone).or_insert(next);
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX - 1);
+        let number = *self.numbers.entry(zone).or_insert(next);
         self.last = Some((zone, number));
         number
     }
@@ -169,13 +178,13 @@ impl<'n> Ages<'n> {
             return ranks;
         }
         // Zones were numbered as they were met; this is their order.
-        let mut order = alloc::vec![0_u32; self.zones.len()];
-        for (place, number) in (0..).zip(self.zones.values()) {
+        let mut order = alloc::vec![0_u32; self.numbers.len()];
+        for (place, number) in (0..).zip(self.numbers.values()) {
             order[*number as usize] = place;
         }
         let mut keys: Vec<u128> = Vec::with_capacity(ranks.len());
         keys.extend(ranks.iter().map(|&rank| {
-            let (zone, created) = self.of[rank as usize];
+            let (zone, created) = (self.zones[rank as usize], self.created[rank as usize]);
             let zone = order.get(zone as usize).copied().unwrap_or(u32::MAX);
             // With its sign turned over, a number is in order among those without one.
             let created = created.cast_unsigned() ^ (1 << 63);
