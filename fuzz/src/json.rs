@@ -2,7 +2,7 @@
 
 use crate::tree::Tree;
 use garboard_ignition::document::{Kind, MAX_DEPTH, SourceId, Value};
-use garboard_ignition::{Config, parse, read_json};
+use garboard_ignition::{Config, parse, read_json, read_json_resolved};
 use serde::de::IgnoredAny;
 
 /// Holds our reader against serde_json on any bytes.
@@ -15,6 +15,11 @@ pub fn holds(input: &[u8]) {
         (Ok(_), Err(error)) => panic!("accepted, and serde_json says: {error}"),
         (Err(refused), Ok(_)) => assert!(depth(input) > MAX_DEPTH, "{refused}, and serde_json accepts it"),
         _ => {}
+    }
+    match (&ours, read_json_resolved(input, SourceId::default())) {
+        (Ok(ours), Ok(resolved)) => assert_eq!(Tree::of(ours.root()), Tree::of(resolved.root())),
+        (Err(ours), Err(resolved)) => assert_eq!(ours.to_string(), resolved.to_string()),
+        (ours, resolved) => panic!("{ours:?}, and with escapes resolved {resolved:?}"),
     }
     let (Ok(tape), Ok(value)) = (ours, serde_json::from_slice::<serde_json::Value>(input)) else { return };
     same(tape.root(), &value);

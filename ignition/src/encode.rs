@@ -122,60 +122,60 @@ fn rows_in<'a>(
         let written = match *shown {
             // In versions in which null means absent, it is absent where it says nothing.
             Shown::Record(_) if row.optional => true,
-            Shown::Record(record) if row.nullable_in == Some(version) => !is_empty(record),
-            Shown::Record(record) => always || form == Form::Full || !is_empty(record),
-            shown => always || !is_nothing(shown),
+            Shown::Record(record) if row.nullable_in == Some(version) => !record.is_empty(),
+            Shown::Record(record) => always || form == Form::Full || !record.is_empty(),
+            shown => always || !shown.is_nothing(),
         };
         written && row.known_at(version, former)
     })
 }
 
-pub(crate) fn is_empty(record: &dyn Rows) -> bool {
-    (0..record.rows().len()).all(|index| match record.shown(index) {
-        Shown::Record(inner) => !record.rows()[index].optional && is_empty(inner),
-        shown => is_nothing(shown),
-    })
-}
-
-/// What `omitempty` leaves out: not a pointer to something empty.
-fn is_nothing(shown: Shown<'_>) -> bool {
-    match shown {
-        Shown::Absent | Shown::Plain("") | Shown::PlainInt(0) => true,
-        Shown::List(list) => list.count() == 0,
-        _ => false,
-    }
-}
-
 /// A JSON string as Go writes it, with what HTML could mistake escaped.
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            0x08 => "\\b",
-            0x0c => "\\f",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            b'<' | b'>' | b'&' | 0..0x20 => "",
-            // The first byte of U+2028 and U+2029.
-            0xe2 if text[at..].starts_with(['\u{2028}', '\u{2029}']) => "",
-            _ => continue,
-        };
-        let Some(c) = text[at..].chars().next() else { break };
-        out.push_str(&text[plain..at]);
-        out.push_str(escape);
-        if escape.is_empty() {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", c as u32);
-        }
-        plain = at + c.len_utf8();
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| UNSURE[usize::from(byte)]) {
+        let (plain, behind) = rest.split_at(at);
+        let mut behind = behind.chars();
+        out.push_str(plain);
+        // One is there, since a byte of it is.
+        behind.next().into_iter().for_each(|c| escape(out, c));
+        rest = behind.as_str();
     }
-    out.push_str(&text[plain..]);
+    out.push_str(rest);
     out.push('"');
 }
+
+fn escape(out: &mut String, c: char) {
+    let letter = match c {
+        '"' | '\\' => c,
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '<' | '>' | '&' | '\0'..' ' | '\u{2028}' | '\u{2029}' => {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", c as u32);
+            return;
+        }
+        _ => return out.push(c),
+    };
+    out.push('\\');
+    out.push(letter);
+}
+
+/// Bytes that are escaped, or begin a character that may be.
+const UNSURE: [bool; 256] = {
+    let mut unsure = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        // The last is the first byte of U+2028 and U+2029.
+        unsure[byte] = byte < 0x20 || matches!(byte as u8, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
+        byte += 1;
+    }
+    unsure
+};
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use garboard_ignition::report::{Entry, Voice};
 use garboard_ignition::{Origin, Refused, Report, Version};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::io::{self, Write as _};
+use std::io;
 use std::mem;
 
 /// A config, with what there is to say of it.
@@ -23,7 +23,8 @@ impl Answer {
     /// Appends the fields of the answer. Going through serde would take half as long again.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
         if let Some(version) = self.version {
-            write!(out, ",\"version\":\"{version}\"")?;
+            plain(out, ",\"version\":\"", version.as_str());
+            out.push(b'"');
         }
         out.extend_from_slice(b",\"config\":");
         out.extend_from_slice(self.config.as_bytes());
@@ -122,7 +123,8 @@ impl Failure {
     /// Appends the fields of the answer.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let Error { code, message, config, place } = &*self.error;
-        write!(out, ",\"error\":{{\"code\":\"{code}\",\"message\":")?;
+        plain(out, ",\"error\":{\"code\":\"", code);
+        out.extend_from_slice(b"\",\"message\":");
         serde_json::to_writer(&mut *out, message)?;
         if let Some(config) = config {
             out.extend_from_slice(b",\"config\":");
@@ -136,6 +138,12 @@ impl Failure {
         self.findings.write(out);
         Ok(())
     }
+}
+
+/// Appends words of our own: nothing in them is escaped.
+fn plain(out: &mut Vec<u8>, before: &str, word: &str) {
+    out.extend_from_slice(before.as_bytes());
+    out.extend_from_slice(word.as_bytes());
 }
 
 /// Findings by who has the word, as the insides of JSON lists. A verdict is not among them: it is the error.
@@ -206,8 +214,7 @@ impl List {
     }
 
     fn write(&self, out: &mut Vec<u8>, name: &str) {
-        out.extend_from_slice(b",\"");
-        out.extend_from_slice(name.as_bytes());
+        plain(out, ",\"", name);
         out.extend_from_slice(b"\":[");
         out.extend_from_slice(&self.0);
         out.push(b']');

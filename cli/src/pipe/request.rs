@@ -2,7 +2,7 @@
 
 use super::answer::Failure;
 use garboard_ignition::document::{Kind, SourceId, Tape, Value};
-use garboard_ignition::{Version, nearest, read_json};
+use garboard_ignition::{Version, nearest, read_json_resolved};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(super) enum Named<T> {
 
 /// What a line says.
 pub(super) fn read(line: &[u8]) -> Result<Tape<'_>, Failure> {
-    let tape = read_json(line, SourceId(0));
+    let tape = read_json_resolved(line, SourceId(0));
     if let (Ok(false) | Err(_), Err(error)) = (tape.as_ref().map(Tape::is_utf8), str::from_utf8(line)) {
         return Err(Failure::bad_request(format!("the line is not UTF-8 at byte {}", error.valid_up_to())));
     }
@@ -49,19 +49,17 @@ impl<'l> Request<'l> {
 
     /// Refuses fields that are not among these, and fields that stand twice.
     pub(super) fn only(&self, known: &[&'static str]) -> Result<(), Failure> {
-        let known = || known.iter().copied().chain(["id", "op"]);
         let mut seen = 0_u32;
         for (key, _) in &self.fields {
-            let Some((at, name)) = known().enumerate().find(|(_, name)| key == name) else {
-                let near = nearest(key, known()).map_or_else(
-                    || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
-                    |near| format!("did you mean {near}?"),
-                );
-                return Err(Failure::bad_request(format!("the op has no field {key:?}: {near}")));
+            let at = match &**key {
+                "id" => Some(0),
+                "op" => Some(1),
+                key => known.iter().position(|name| *name == key).map(|at| at + 2),
             };
+            let Some(at) = at else { return Err(unknown(key, known)) };
             // No op has more than a dozen fields.
             if seen & 1 << at != 0 {
-                return Err(Failure::bad_request(format!("{name} stands twice")));
+                return Err(Failure::bad_request(format!("{key} stands twice")));
             }
             seen |= 1 << at;
         }
@@ -160,6 +158,16 @@ impl<'l> Request<'l> {
         let (_, value) = self.fields.iter().rfind(|(key, _)| key == name)?;
         (!value.is_null()).then_some(*value)
     }
+}
+
+#[cold]
+fn unknown(key: &str, known: &[&'static str]) -> Failure {
+    let known = || known.iter().copied().chain(["id", "op"]);
+    let near = nearest(key, known()).map_or_else(
+        || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean {near}?"),
+    );
+    Failure::bad_request(format!("the op has no field {key:?}: {near}"))
 }
 
 fn wrong(name: &str, wanted: &str) -> Failure {

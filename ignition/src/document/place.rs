@@ -95,20 +95,20 @@ struct Source {
     lines: Lines,
 }
 
-/// Where each line of a text starts: findings are many, and lines are looked up for each.
+/// Where each line of a text but the first starts: findings are many, and lines are looked up for each.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines(Vec<u32>);
 
 impl Lines {
     pub(crate) fn of(text: &[u8]) -> Self {
-        let starts = memchr::memchr_iter(b'\n', text).map(|lf| count(lf + 1));
-        Self(core::iter::once(0).chain(starts).collect())
+        Self(memchr::memchr_iter(b'\n', text).map(|lf| count(lf + 1)).collect())
     }
 
     /// Where a byte of the text is.
     pub(crate) fn position(&self, offset: u32) -> LineColumn {
-        let line = self.0.partition_point(|&start| start <= offset);
-        LineColumn { line: count(line), column: offset - self.0[line - 1] + 1 }
+        let ended = self.0.partition_point(|&start| start <= offset);
+        let start = ended.checked_sub(1).map_or(0, |last| self.0[last]);
+        LineColumn { line: count(ended + 1), column: offset - start + 1 }
     }
 }
 
@@ -167,10 +167,11 @@ impl Sources {
     #[must_use]
     pub fn line(&self, id: SourceId, line: u32) -> &[u8] {
         let Some(source) = self.get(id) else { return &[] };
-        let bound = |line: u32| source.lines.0.get(line as usize).map_or(source.text.len(), |&start| start as usize);
-        match line.checked_sub(1) {
-            Some(before) if (before as usize) < source.lines.0.len() => {
-                let text = &source.text[bound(before)..bound(line)];
+        // Where the line ends of which so many are before.
+        let end = |before: usize| source.lines.0.get(before).map_or(source.text.len(), |&start| start as usize);
+        match (line as usize).checked_sub(1) {
+            Some(before) if before <= source.lines.0.len() => {
+                let text = &source.text[before.checked_sub(1).map_or(0, end)..end(before)];
                 text.strip_suffix(b"\n").unwrap_or(text)
             }
             _ => &[],

@@ -114,11 +114,16 @@ fn escape(raw: &[u8]) -> (char, usize) {
 
 /// What an escape of one letter stands for: all but `\uXXXX`.
 fn simple(raw: &[u8]) -> Option<u8> {
-    let byte = LETTERS[usize::from(*raw.get(1)?)];
-    (byte != 0).then_some(byte)
+    letter(*raw.get(1)?)
 }
 
-/// What stands for a byte behind a backslash; 0 for what is no escape of one letter.
+/// What a letter behind a backslash stands for, if it is an escape of one letter.
+pub(super) const fn letter(letter: u8) -> Option<u8> {
+    let byte = LETTERS[letter as usize];
+    if byte == 0 { None } else { Some(byte) }
+}
+
+/// What each byte behind a backslash stands for; 0 for what is no escape of one letter.
 const LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
     let mut byte = 0;
@@ -129,8 +134,8 @@ const LETTERS: [u8; 256] = {
             b'f' => 0xc,
             b'r' => b'\r',
             b't' => b'\t',
-            b'u' => 0,
-            other => other,
+            b'"' | b'\\' | b'/' => byte as u8,
+            _ => 0,
         };
         byte += 1;
     }

@@ -177,6 +177,8 @@ pub(crate) trait Rows {
     fn by_name(&self) -> &'static [usize];
     /// The value of the field in row `index`.
     fn shown(&self, index: usize) -> Shown<'_>;
+    /// Whether `omitempty` leaves all of its fields out.
+    fn is_empty(&self) -> bool;
     /// Calls `each` with the fields in which lists stand.
     fn lists<'a>(&'a self, each: &mut dyn FnMut(usize, &'static Row, Shown<'a>));
     /// What tells this record apart in a keyed list.
@@ -304,6 +306,26 @@ pub(crate) enum Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
+    /// What `omitempty` leaves out: not a pointer to something empty. Go never leaves out a record: see whether that
+    /// [is empty](Rows::is_empty).
+    #[inline]
+    pub(crate) fn is_nothing(self) -> bool {
+        match self {
+            Self::Absent | Self::Plain("") | Self::PlainInt(0) => true,
+            Self::List(list) => list.count() == 0,
+            _ => false,
+        }
+    }
+
+    /// The same of a field in `row`, records looked into.
+    #[inline]
+    pub(crate) fn is_nothing_in(self, row: &Row) -> bool {
+        match self {
+            Self::Record(record) => !row.optional && record.is_empty(),
+            other => other.is_nothing(),
+        }
+    }
+
     /// What tells an element of a list apart: itself, or what its record says.
     pub(crate) fn key(self) -> Cow<'a, str> {
         match self {
@@ -450,6 +472,19 @@ macro_rules! rows {
                     row += 1;
                 )*
                 $crate::model::rows::Shown::Absent
+            }
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn is_empty(&self) -> bool {
+                let mut row = 0;
+                $(
+                    let shown = $crate::decode::Shape::shown(&self.$field);
+                    if !shown.is_nothing_in(&<Self as $crate::model::rows::Record>::ROWS[row]) {
+                        return false;
+                    }
+                    row += 1;
+                )*
+                true
             }
 
             fn key(&self) -> ::alloc::borrow::Cow<'_, str> {

@@ -5,8 +5,7 @@ use super::{Reasons, both, fit, with_findings};
 use crate::check::{self, Drafts};
 use crate::config::{self, Config};
 use crate::document::At;
-use crate::encode;
-use crate::model::rows::text;
+use crate::model::rows::{Rows as _, text};
 use crate::model::{Content, Luks, Partition, Resource};
 use crate::parse::Parsed;
 use crate::report::{Refused, Report};
@@ -170,7 +169,7 @@ fn refused_in_3_2(content: &Content, reasons: &mut Reasons) {
     let storage = At::ROOT.field("storage");
     each(&content.storage.luks, &storage.field("luks"), |luks, at| {
         let custom = &luks.clevis.custom;
-        if !encode::is_empty(custom) && (custom.pin.is_none() || custom.config.is_none()) {
+        if !custom.is_empty() && (custom.pin.is_none() || custom.config.is_none()) {
             let message = "the converter crashes on a custom clevis pin without pin or config";
             reasons.add(&at.field("clevis").field("custom"), message);
         }

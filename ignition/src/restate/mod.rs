@@ -21,7 +21,6 @@ pub use server::{Restated, as_server};
 
 use crate::config::Config;
 use crate::document::Place;
-use crate::encode;
 use crate::model::Content;
 use crate::model::rows::{Fields, Formerly, Row};
 use crate::parse::Parsed;
@@ -151,7 +150,7 @@ fn fit_record(record: &mut dyn Fields, former: Option<&'static Formerly>, to: Ve
         }
         field.records(&mut |inner| {
             // Where null means absent, a record that says nothing is not there.
-            if row.nullable_in != Some(to) || !encode::is_empty(inner) {
+            if row.nullable_in != Some(to) || !inner.is_empty() {
                 fit_record(inner, row.former_at(to), to);
             }
         });
