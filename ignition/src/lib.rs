@@ -68,7 +68,7 @@ pub use finding::{Finding, Spot};
 pub use merge::{Merged, Merging, merge_all, merge_at};
 pub use nearest::nearest;
 pub use origins::{Origin, Origins, Overridden};
-pub use parse::{Options, Parsed, content, decode, parse, parse_with, read_json, read_json_resolved, read_json_stream};
+pub use parse::{Options, Parsed, content, decode, parse, parse_with, read_json, read_json_stream};
 pub use report::{Entry, Refused, Report, Severity};
 pub use version::{BadVersion, Version};
 

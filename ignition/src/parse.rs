@@ -85,17 +85,6 @@ pub fn read_json(document: &[u8], source: SourceId) -> Result<Tape<'_>, Refused>
     json::read(document, source, 0, Passage::Direct).map_err(|fault| syntax(&fault, source, document))
 }
 
-/// The same for whoever asks for most of the texts: escapes are resolved while they are checked.
-///
-/// # Errors
-/// [`Refused`] as [`read_json`].
-pub fn read_json_resolved(document: &[u8], source: SourceId) -> Result<Tape<'_>, Refused> {
-    if document.len() > MAX_DOCUMENT {
-        return Err(too_large(document.len(), source));
-    }
-    json::read_resolved(document, source).map_err(|fault| syntax(&fault, source, document))
-}
-
 /// Takes the JSON document apart that begins at byte `at` of a stream of them; also answers where
 /// the next one begins, which is the length of `stream` after the last.
 ///

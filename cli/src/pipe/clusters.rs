@@ -164,7 +164,7 @@ fn settings(request: &Request<'_>, cluster: &mut Cluster, origins: bool) -> Resu
     if let Some(config) = request.object::<ControllerConfig>("controller_config")? {
         cluster.controller_configs.insert(0, cluster::Placed::nowhere(config));
     }
-    let text = |name| request.text(name).map(|text| text.map(std::borrow::Cow::into_owned));
+    let text = |name| request.text(name).map(|text| text.map(str::to_owned));
     let mut settings = Settings::default();
     settings.os_image = text("os_image")?;
     settings.extensions_image = text("extensions_image")?;

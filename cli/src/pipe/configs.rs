@@ -11,7 +11,7 @@ use garboard_ignition::{self as ignition, Options, Version};
 use std::collections::BTreeSet;
 
 /// Reads a config and judges it.
-pub(super) fn parse(request: &Request<'_>) -> Result<Answer, Failure> {
+pub(super) fn parse(request: &mut Request<'_>) -> Result<Answer, Failure> {
     request.only(&["document", "document_base64", "spec"])?;
     let spec = request.version("spec")?;
     let mut sources = Sources::default();
@@ -89,10 +89,10 @@ pub(super) fn merge(request: &Request<'_>) -> Result<Answer, Failure> {
 }
 
 /// Restates a config at another version.
-pub(super) fn convert(request: &Request<'_>) -> Result<Answer, Failure> {
+pub(super) fn convert(request: &mut Request<'_>) -> Result<Answer, Failure> {
     request.only(&["document", "document_base64", "to", "lossy", "via"])?;
     let to = request.any_version("to")?;
-    let way = match (request.text("via")?.as_deref(), request.flag("lossy")?) {
+    let way = match (request.text("via")?, request.flag("lossy")?) {
         (None, false) => Way::Lossless,
         (None, true) => Way::Lossy,
         (Some("server"), _) => Way::Server,
@@ -121,11 +121,11 @@ fn read(sources: &Sources, source: SourceId, limit: Version) -> Result<ignition:
     ignition::parse_with(sources.text(source), &options).map_err(|refused| Failure::refused(&refused, sources))
 }
 
-fn document(request: &Request<'_>) -> Result<Vec<u8>, Failure> {
-    match (request.text("document")?, request.text("document_base64")?) {
-        (Some(text), None) => Ok(text.into_owned().into_bytes()),
+fn document(request: &mut Request<'_>) -> Result<Vec<u8>, Failure> {
+    match (request.take_text("document")?, request.text("document_base64")?) {
+        (Some(text), None) => Ok(text.into_bytes()),
         (None, Some(base64)) => STANDARD
-            .decode(&*base64)
+            .decode(base64)
             .map_err(|error| Failure::bad_request(format!("document_base64 is not base64: {error}"))),
         (None, None) => Err(Failure::bad_request("document is missing: give it as text, or as document_base64")),
         (Some(_), Some(_)) => Err(Failure::bad_request("document and document_base64 are both given: leave one out")),

@@ -139,7 +139,7 @@ pub(super) fn plan<R>(request: &Request<'_>, answer: impl FnOnce(&Planned<'_>) -
         return Err(Failure::bad_request("members can be given for one pool only"));
     }
     (fleet.moscs, fleet.mosbs) = (&moscs, &mosbs);
-    fleet.operator_node = operator_node.as_deref();
+    fleet.operator_node = operator_node;
     fleet.topology = controller_config.as_ref().and_then(ControllerConfig::control_plane_topology);
     fleet.constraints = request.object::<Constraints>("constraints")?.unwrap_or_default();
     fleet.rules = rules(request)?;

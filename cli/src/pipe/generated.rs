@@ -21,7 +21,7 @@ pub(super) struct Generated {
 pub(super) fn generate(request: &Request<'_>) -> Result<Generated, Failure> {
     request.only(&["manifests", "files", "base", "base_configs", "mode", "controller_version"])?;
     let sent = Sent::of(request)?;
-    let mode = match request.text("mode")?.as_deref() {
+    let mode = match request.text("mode")? {
         None | Some("cluster") => Mode::Cluster,
         Some("bootstrap") => Mode::Bootstrap,
         Some(_) => return Err(Failure::bad_request("mode must be bootstrap or cluster")),
@@ -35,11 +35,11 @@ pub(super) fn generate(request: &Request<'_>) -> Result<Generated, Failure> {
     let mut report = sent.findings(&manifests.report);
     let mut machine_configs = Vec::new();
     if request.flag("base_configs")? {
-        let templated = manifests.templated(&version);
+        let templated = manifests.templated(version);
         report.extend(sent.findings(&templated.report));
         machine_configs = templated.machine_configs;
     }
-    let all = manifests.generate(mode, &version);
+    let all = manifests.generate(mode, version);
     report.extend(sent.findings(&all.report));
     machine_configs.extend(all.machine_configs);
     Ok(Generated { machine_configs, conditions: all.conditions, report })

@@ -19,7 +19,7 @@ pub(super) struct Negotiated {
 /// Which version of Ignition a machine asks for.
 pub(super) fn negotiate(request: &Request<'_>) -> Result<Negotiated, Failure> {
     request.only(&["accept"])?;
-    let version = serve::negotiate(request.text("accept")?.as_deref());
+    let version = serve::negotiate(request.text("accept")?);
     let version = version.map_err(|refused| Failure::because(refused.code(), refused.to_string()))?;
     Ok(Negotiated { version: version.as_str() })
 }
@@ -41,8 +41,8 @@ pub(super) fn serve(request: &Request<'_>) -> Result<Served, Failure> {
     let [current_config, image, kubeconfig] =
         ["current_config", "image", "kubeconfig"].map(|name| request.text(name).map(Option::unwrap_or_default));
     let (current_config, image, kubeconfig) = (current_config?, image?, kubeconfig?);
-    let mut context = Context::new(&current_config, &kubeconfig);
-    context.image = &image;
+    let mut context = Context::new(current_config, kubeconfig);
+    context.image = image;
     context.controller_config = controller_config.as_ref();
     let served = serve::serve(&config, request.any_version("version")?, &context).map_err(unserved)?;
     // The config stands in an object, and has no places of its own.

@@ -64,23 +64,34 @@ pub(crate) fn serve<R: Read>(mut input: BufReader<R>, mut output: impl Write) ->
 }
 
 fn answer(line: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
-    let line = match request::read(line) {
+    let refuse = |failure, out: &mut Vec<u8>| fail(out, b"null", &failure);
+    let line = match str::from_utf8(line) {
         Ok(line) => line,
-        Err(failure) => return fail(out, b"null", &failure),
+        Err(error) => {
+            let message = format!("the line is not UTF-8 at byte {}", error.valid_up_to());
+            return refuse(Failure::bad_request(message), out);
+        }
     };
-    match Request::of(&line) {
-        Ok(request) => answer_to(&request, out),
-        Err(failure) => fail(out, b"null", &failure),
+    if let Some(mut request) = Request::flat(line) {
+        return answer_to(&mut request, out);
+    }
+    let tape = match request::read(line) {
+        Ok(tape) => tape,
+        Err(failure) => return refuse(failure, out),
+    };
+    match Request::of(&tape) {
+        Ok(mut request) => answer_to(&mut request, out),
+        Err(failure) => refuse(failure, out),
     }
 }
 
-fn answer_to(request: &Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+fn answer_to(request: &mut Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let id = request.id();
     let op = match request.op() {
         Ok(op) => op,
         Err(failure) => return fail(out, id, &failure),
     };
-    match &*op {
+    match op {
         "hello" => write(out, id, hello(request)),
         "parse" => write_config(out, id, configs::parse(request)),
         "merge" => write_config(out, id, configs::merge(request)),
@@ -104,7 +115,7 @@ fn answer_to(request: &Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
             Ok(written) => written,
             Err(failure) => fail(out, id, &failure),
         },
-        _ => fail(out, id, &unknown(&op)),
+        _ => fail(out, id, &unknown(op)),
     }
 }
 

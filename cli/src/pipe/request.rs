@@ -1,10 +1,11 @@
 //! A request, taken apart once; its op asks for the fields it knows.
 
 use super::answer::Failure;
-use garboard_ignition::document::{Kind, SourceId, Tape, Value};
-use garboard_ignition::{Version, nearest, read_json_resolved};
+use garboard_ignition::document::{Flat, Kind, SourceId, Tape, Value, read_flat};
+use garboard_ignition::{Version, nearest, read_json};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::mem;
 
 /// A file that was sent: its path and its text.
 pub(super) type File = (String, Vec<u8>);
@@ -15,42 +16,72 @@ pub(super) enum Named<T> {
     Object(T),
 }
 
-/// What a line says.
-pub(super) fn read(line: &[u8]) -> Result<Tape<'_>, Failure> {
-    let tape = read_json_resolved(line, SourceId(0));
-    if let (Ok(false) | Err(_), Err(error)) = (tape.as_ref().map(Tape::is_utf8), str::from_utf8(line)) {
-        return Err(Failure::bad_request(format!("the line is not UTF-8 at byte {}", error.valid_up_to())));
-    }
-    tape.map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))
+/// A line that is not flat, taken apart.
+pub(super) fn read(line: &str) -> Result<Tape<'_>, Failure> {
+    read_json(line.as_bytes(), SourceId(0))
+        .map_err(|refused| Failure::bad_request(format!("the line is not JSON: {refused}")))
 }
 
 /// A line that is an object, as its fields.
 pub(super) struct Request<'l> {
-    fields: Vec<(Cow<'l, str>, Value<'l>)>,
+    fields: Vec<Field<'l>>,
+}
+
+struct Field<'l> {
+    name: Cow<'l, str>,
+    /// As it is written.
+    raw: &'l [u8],
+    value: Content<'l>,
+}
+
+enum Content<'l> {
+    Text(Cow<'l, str>),
+    /// A number, `true`, `false` or `null`.
+    Plain,
+    /// A list or an object.
+    Nested(Value<'l>),
 }
 
 impl<'l> Request<'l> {
+    /// Nearly all lines: nothing in them is nested.
+    pub(super) fn flat(line: &'l str) -> Option<Self> {
+        let field = |field: Flat<'l>| Field {
+            name: Cow::Borrowed(field.name),
+            raw: field.raw.as_bytes(),
+            value: field.text.map_or(Content::Plain, Content::Text),
+        };
+        Some(Self { fields: read_flat(line)?.into_iter().map(field).collect() })
+    }
+
     pub(super) fn of(line: &'l Tape<'_>) -> Result<Self, Failure> {
         if line.root().kind() != Kind::Object {
             return Err(Failure::bad_request("the line is no request: that is an object with an op"));
         }
-        let field = |(key, value): (Value<'l>, Value<'l>)| (key.as_str().unwrap_or_default(), value);
+        let field = |(key, value): (Value<'l>, Value<'l>)| Field {
+            name: key.as_str().unwrap_or_default(),
+            raw: value.raw(),
+            value: match (value.kind(), value.as_str()) {
+                (_, Some(text)) => Content::Text(text),
+                (Kind::Array | Kind::Object, None) => Content::Nested(value),
+                _ => Content::Plain,
+            },
+        };
         Ok(Self { fields: line.root().members().map(field).collect() })
     }
 
     /// The id as it is written; null if there is none.
     pub(super) fn id(&self) -> &'l [u8] {
-        self.field("id").map_or(b"null", Value::raw)
+        self.field("id").map_or(b"null", |field| field.raw)
     }
 
-    pub(super) fn op(&self) -> Result<Cow<'_, str>, Failure> {
+    pub(super) fn op(&self) -> Result<&str, Failure> {
         self.text("op")?.ok_or_else(|| Failure::bad_request("op is missing: it says what is asked"))
     }
 
     /// Refuses fields that are not among these, and fields that stand twice.
     pub(super) fn only(&self, known: &[&'static str]) -> Result<(), Failure> {
         let mut seen = 0_u32;
-        for (key, _) in &self.fields {
+        for Field { name: key, .. } in &self.fields {
             let at = match &**key {
                 "id" => Some(0),
                 "op" => Some(1),
@@ -66,15 +97,29 @@ impl<'l> Request<'l> {
         Ok(())
     }
 
-    pub(super) fn text(&self, name: &str) -> Result<Option<Cow<'_, str>>, Failure> {
-        self.field(name).map(|value| value.as_str().ok_or_else(|| wrong(name, "a text"))).transpose()
+    pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Failure> {
+        match self.field(name).map(|field| &field.value) {
+            None => Ok(None),
+            Some(Content::Text(text)) => Ok(Some(text)),
+            Some(_) => Err(wrong(name, "a text")),
+        }
+    }
+
+    /// The same, for whoever keeps it: it is not there any more.
+    pub(super) fn take_text(&mut self, name: &str) -> Result<Option<String>, Failure> {
+        self.text(name)?;
+        let field = self.fields.iter_mut().rfind(|field| field.name == name && !field.is_null());
+        Ok(field.and_then(|field| match &mut field.value {
+            Content::Text(text) => Some(mem::take(text).into_owned()),
+            _ => None,
+        }))
     }
 
     /// An object of the API.
     pub(super) fn object<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Failure> {
         // The line is UTF-8. Objects are read from text everywhere: each other way is a copy of all their readers.
-        let read = |value: Value<'_>| {
-            let text = str::from_utf8(value.raw()).unwrap_or_default();
+        let read = |field: &Field<'_>| {
+            let text = str::from_utf8(field.raw).unwrap_or_default();
             serde_json::from_str(text).map_err(|error| Failure::bad_request(format!("{name}: {error}")))
         };
         self.field(name).map(read).transpose()
@@ -87,17 +132,15 @@ impl<'l> Request<'l> {
 
     /// The bytes of a list as they are written.
     pub(super) fn list(&self, name: &str) -> Result<Option<&[u8]>, Failure> {
-        let list = |value: Value<'_>| value.kind() == Kind::Array;
-        self.field(name).map(|value| if list(value) { Ok(value.raw()) } else { Err(wrong(name, "a list")) }).transpose()
+        let list = |field: &Field<'l>| field.list().map(Value::raw).ok_or_else(|| wrong(name, "a list"));
+        self.field(name).map(list).transpose()
     }
 
     /// A list of files, each with its path and its text.
     pub(super) fn files(&self, name: &str) -> Result<Option<Vec<File>>, Failure> {
         let missing = || wrong(name, "a list of files, each with path and text");
-        let Some(list) = self.field(name) else { return Ok(None) };
-        if list.kind() != Kind::Array {
-            return Err(missing());
-        }
+        let Some(field) = self.field(name) else { return Ok(None) };
+        let list = field.list().ok_or_else(missing)?;
         let file = |file: Value<'_>| {
             let text = |key: &str| file.get(key).and_then(Value::as_str).ok_or_else(missing);
             Ok((text("path")?.into_owned(), text("text")?.into_owned().into_bytes()))
@@ -107,10 +150,8 @@ impl<'l> Request<'l> {
 
     /// A text, or an object of the API that has it as its name.
     pub(super) fn named<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Named<T>>, Failure> {
-        match self.field(name) {
-            Some(value) if value.kind() == Kind::String => {
-                Ok(self.text(name)?.map(|text| Named::Name(text.into_owned())))
-            }
+        match self.field(name).map(|field| &field.value) {
+            Some(Content::Text(text)) => Ok(Some(Named::Name(text.clone().into_owned()))),
             _ => Ok(self.object(name)?.map(Named::Object)),
         }
     }
@@ -118,14 +159,17 @@ impl<'l> Request<'l> {
     /// A list of texts, which must be there.
     pub(super) fn texts(&self, name: &str) -> Result<Vec<Cow<'_, str>>, Failure> {
         let missing = || wrong(name, "a list of texts");
-        let list = self.field(name).filter(|value| value.kind() == Kind::Array).ok_or_else(missing)?;
+        let list = self.field(name).and_then(Field::list).ok_or_else(missing)?;
         list.elements().map(|element| element.as_str().ok_or_else(missing)).collect()
     }
 
     /// False if it is not there.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
-        let flag = self.field(name).map(|value| value.as_bool().ok_or_else(|| wrong(name, "true or false")));
-        Ok(flag.transpose()?.unwrap_or(false))
+        match self.field(name).map(|field| field.raw) {
+            None | Some(b"false") => Ok(false),
+            Some(b"true") => Ok(true),
+            Some(_) => Err(wrong(name, "true or false")),
+        }
     }
 
     pub(super) fn version(&self, name: &str) -> Result<Option<Version>, Failure> {
@@ -146,7 +190,7 @@ impl<'l> Request<'l> {
         read: fn(&str) -> Option<Version>,
     ) -> Result<Option<Version>, Failure> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        let version = read(&text).ok_or_else(|| {
+        let version = read(text).ok_or_else(|| {
             let known: Vec<_> = known.iter().map(|version| version.as_str()).collect();
             Failure::bad_request(format!("{name} is {text:?}: there are {}", known.join(", ")))
         });
@@ -154,9 +198,21 @@ impl<'l> Request<'l> {
     }
 
     /// A field that is there; null is as good as none.
-    fn field(&self, name: &str) -> Option<Value<'l>> {
-        let (_, value) = self.fields.iter().rfind(|(key, _)| key == name)?;
-        (!value.is_null()).then_some(*value)
+    fn field(&self, name: &str) -> Option<&Field<'l>> {
+        self.fields.iter().rfind(|field| field.name == name).filter(|field| !field.is_null())
+    }
+}
+
+impl<'l> Field<'l> {
+    fn is_null(&self) -> bool {
+        self.raw == b"null"
+    }
+
+    fn list(&self) -> Option<Value<'l>> {
+        match self.value {
+            Content::Nested(value) if value.kind() == Kind::Array => Some(value),
+            _ => None,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::tape::{Held, Kind, Passage, Style, Tape};
 use super::word::Marks;
 use super::{MAX_DEPTH, SourceId, char_at, text};
 use crate::go::quote;
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String};
 
 /// A fault in the grammar: the reference's words, and the byte offset it reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,20 +35,8 @@ pub(crate) fn read(bytes: &[u8], source: SourceId, base: u32, passage: Passage) 
     // Large configs have a node about every 24 bytes, small ones about every 10; the vector grows
     // where there are more.
     tape.reserve(if bytes.len() < 16 << 10 { bytes.len() / 10 + 4 } else { bytes.len() / 24 });
-    whole(bytes, scan(bytes, tape, None)?)
-}
-
-/// The same for whoever asks for every text: escapes are resolved while they are checked, and not once more.
-pub(crate) fn read_resolved(bytes: &[u8], source: SourceId) -> Result<Tape<'_>, Fault> {
-    let mut tape = Tape::new(bytes, source, 0, Passage::Direct);
-    tape.reserve(16);
-    // Nothing that is copied to the end is longer than the input.
-    let resolved = tape.is_utf8().then(|| Vec::with_capacity(bytes.len() + 8));
-    whole(bytes, scan(bytes, tape, resolved)?)
-}
-
-fn whole<'s>(bytes: &[u8], (tape, rest): (Tape<'s>, Option<usize>)) -> Result<Tape<'s>, Fault> {
-    match rest {
+    let (tape, end) = scan(bytes, tape)?;
+    match end {
         None => Ok(tape),
         Some(pos) => Err(invalid(bytes, pos, "after top-level value")),
     }
@@ -62,28 +50,17 @@ pub(crate) fn read_first(
     base: u32,
     passage: Passage,
 ) -> Result<(Tape<'_>, Option<usize>), Fault> {
-    let (mut tape, rest) = scan(bytes, Tape::unchecked(bytes, source, base, passage), None)?;
+    let (mut tape, rest) = scan(bytes, Tape::unchecked(bytes, source, base, passage))?;
     tape.shrink();
     tape.look_over(rest.unwrap_or(bytes.len()));
     Ok((tape, rest))
 }
 
-fn scan<'s>(bytes: &'s [u8], tape: Tape<'s>, resolved: Option<Vec<u8>>) -> Result<(Tape<'s>, Option<usize>), Fault> {
-    let mut scan = Scan {
-        bytes,
-        pos: 0,
-        open: None,
-        depth: 0,
-        clean: tape.is_utf8(),
-        resolved,
-        tape,
-    };
+fn scan<'s>(bytes: &'s [u8], tape: Tape<'s>) -> Result<(Tape<'s>, Option<usize>), Fault> {
+    let mut scan = Scan { bytes, pos: 0, open: None, depth: 0, clean: tape.is_utf8(), tape };
     scan.value()?;
     scan.space();
     let rest = (scan.pos < bytes.len()).then_some(scan.pos);
-    if let Some(resolved) = scan.resolved {
-        scan.tape.keep(String::from_utf8(resolved).expect("pieces of a text and characters are a text"));
-    }
     Ok((scan.tape, rest))
 }
 
@@ -95,8 +72,6 @@ struct Scan<'s> {
     depth: usize,
     /// The input is valid UTF-8, so that a string without a backslash needs no second look.
     clean: bool,
-    /// The texts of strings with escapes, one behind the other, if they are resolved while they are checked.
-    resolved: Option<Vec<u8>>,
     tape: Tape<'s>,
 }
 
@@ -201,9 +176,6 @@ impl Scan<'_> {
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    if self.resolved.is_some() && held == Held::Raw && self.resolve(start) {
-                        return Ok(false);
-                    }
                     held = Held::Escaped;
                     self.escape()?;
                 }
@@ -221,26 +193,6 @@ impl Scan<'_> {
         }
         self.tape.scalar(Kind::String, Style::Json, held, start, self.pos);
         Ok(false)
-    }
-
-    /// Resolves the string that begins at `start`, of which the first escape is next, and passes it by. False if that
-    /// is not wanted, or if it has faults or escapes of more than one letter: then it is still to be read.
-    #[inline(never)]
-    fn resolve(&mut self, start: usize) -> bool {
-        let Some(text) = &mut self.resolved else { return false };
-        let from = text.len();
-        text.extend_from_slice(&self.bytes[start + 1..self.pos]);
-        match resolve(&self.bytes[self.pos..], text) {
-            Some(length) => {
-                self.pos += length + 1;
-                self.tape.stored_at((start, self.pos), (from, text.len()));
-                true
-            }
-            None => {
-                text.truncate(from);
-                false
-            }
-        }
     }
 
     #[inline]
@@ -371,7 +323,7 @@ fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
 
 /// Where from `at` on the first byte is that is not ordinary inside a string: a quote, backslash or
 /// control character.
-fn ordinary(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         match Marks::special(*eight).first() {
             Some(plain) => return at + plain,
@@ -382,37 +334,6 @@ fn ordinary(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// Appends the rest of a string, escapes of one letter resolved; how many bytes stand before its closing quote.
-fn resolve(rest: &[u8], into: &mut Vec<u8>) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        while let Some(eight) = rest[at..].first_chunk() {
-            // What is copied too much is taken back.
-            into.extend_from_slice(eight);
-            match Marks::special(*eight).first() {
-                None => at += 8,
-                Some(plain) => {
-                    into.truncate(into.len() - 8 + plain);
-                    at += plain;
-                    break;
-                }
-            }
-        }
-        match (rest.get(at)?, rest.get(at + 1)) {
-            (b'"', _) => return Some(at),
-            (b'\\', Some(letter)) => {
-                into.push(text::letter(*letter)?);
-                at += 2;
-            }
-            (0x20.., _) => {
-                into.push(rest[at]);
-                at += 1;
-            }
-            _ => return None,
-        }
-    }
 }
 
 /// Where an unterminated string ends for the reference: before a character cut in two.

@@ -1,6 +1,7 @@
 //! Documents: their values with their places, read from JSON or YAML, and what stands around
 //! them: paths, spans, sources.
 
+mod flat;
 pub(crate) mod json;
 mod lookup;
 mod path;
@@ -11,6 +12,7 @@ mod word;
 mod write;
 pub(crate) mod yaml;
 
+pub use flat::{Flat, read as read_flat};
 pub use lookup::Lookup;
 pub use path::{At, Path, Step};
 pub(crate) use place::Lines;

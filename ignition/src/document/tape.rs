@@ -236,19 +236,6 @@ impl<'s> Tape<'s> {
         self.nodes.push(Node { start: offset(start), end: offset(end), link, kind, style, held });
     }
 
-    /// Adds a string whose text will stand at `from` in the [store](Self::keep).
-    pub(crate) fn stored_at(&mut self, (start, end): (usize, usize), (from, to): (usize, usize)) {
-        let link = offset(self.copies.len());
-        self.copies.push((offset(from), offset(to)));
-        let (kind, style, held) = (Kind::String, Style::Json, Held::Copied);
-        self.nodes.push(Node { start: offset(start), end: offset(end), link, kind, style, held });
-    }
-
-    /// Gives it the store that [`stored_at`](Self::stored_at) spoke of.
-    pub(crate) fn keep(&mut self, store: String) {
-        self.store = store;
-    }
-
     /// Appends a copy of the subtree at `index`.
     pub(crate) fn repeat(&mut self, index: usize) {
         self.nodes.extend_from_within(index..index + self.size(index));
