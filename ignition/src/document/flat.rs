@@ -126,33 +126,40 @@ impl<'l> Scan<'l> {
 
 /// Appends the rest of a string, escapes of one letter resolved; how many bytes stand before its closing quote.
 fn resolve(rest: &[u8], into: &mut Vec<u8>) -> Option<usize> {
-    let mut at = 0;
+    let (mut block, mut end, mut at) = ([0; 256], 0, 0);
     loop {
-        while let Some(eight) = rest[at..].first_chunk() {
-            // What is copied too much is taken back.
-            into.extend_from_slice(eight);
-            match Marks::special(*eight).first() {
-                None => at += 8,
-                Some(plain) => {
-                    into.truncate(into.len() - 8 + plain);
-                    at += plain;
-                    break;
-                }
-            }
+        if end + 8 > block.len() {
+            into.extend_from_slice(&block[..end]);
+            end = 0;
         }
-        match (rest.get(at)?, rest.get(at + 1)) {
-            (b'"', _) => return Some(at),
-            (b'\\', Some(byte)) => {
-                into.push(letter(*byte)?);
-                at += 2;
+        // What is copied too much is written over.
+        let eight = rest[at..].first_chunk().copied().unwrap_or_else(|| last(&rest[at..]));
+        *block[end..].first_chunk_mut()? = eight;
+        let Some(plain) = Marks::special(eight).first() else {
+            (at, end) = (at + 8, end + 8);
+            continue;
+        };
+        (at, end) = (at + plain, end + plain);
+        match *rest.get(at)? {
+            b'"' => {
+                into.extend_from_slice(&block[..end]);
+                return Some(at);
             }
-            (&byte @ 0x20.., _) => {
-                into.push(byte);
-                at += 1;
+            b'\\' => {
+                block[end] = letter(*rest.get(at + 1)?)?;
+                (at, end) = (at + 2, end + 1);
             }
             _ => return None,
         }
     }
+}
+
+/// Fewer than eight bytes, and behind them what ends a string.
+#[cold]
+fn last(bytes: &[u8]) -> [u8; 8] {
+    let mut eight = [0; 8];
+    eight[..bytes.len()].copy_from_slice(bytes);
+    eight
 }
 
 #[cfg(test)]
