@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     // Both in turn, so that a busy moment hits both.
     let (mut of_large, mut of_huge) = (Duration::MAX, Duration::MAX);
     let as_many = u32::try_from(HUGE / LARGE).expect("a few hundred");
-    for _ in 0..10 {
+    for _ in 0..20 {
         of_large = of_large.min(time(|| (0..as_many).map(|_| large.plan()).sum()) / as_many);
         of_huge = of_huge.min(time(|| huge.plan()));
     }

@@ -32,7 +32,7 @@ enum Exit {
 
 fn main() -> ExitCode {
     let exit = std::panic::catch_unwind(run).unwrap_or_else(|_| {
-        eprintln!("error: this is a bug in garboard; please report it with the input that shows it");
+        out::say("error: this is a bug in garboard; please report it with the input that shows it");
         Exit::Bug
     });
     ExitCode::from(exit as u8)
@@ -63,7 +63,7 @@ fn run() -> Exit {
         // Whoever reads our output has seen enough of it.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Clean,
         Err(error) => {
-            eprintln!("error: cannot write: {error}");
+            out::say(format_args!("error: cannot write: {error}"));
             Exit::Unusable
         }
     }

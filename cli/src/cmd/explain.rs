@@ -9,7 +9,7 @@ pub(crate) fn run(args: &Explain) -> io::Result<Exit> {
     let rule = match cmd::rule(&args.code) {
         Ok(rule) => rule,
         Err(wrong) => {
-            eprintln!("error: {}", out::printable(&wrong));
+            out::error(&wrong);
             return Ok(Exit::Unusable);
         }
     };

@@ -9,7 +9,7 @@ use std::io;
 pub(crate) fn run(args: &Merge) -> io::Result<Exit> {
     let paths = args.paths.all();
     if paths.is_empty() {
-        eprintln!("error: name the configs to merge, the parent first\n\n  garboard merge base.ign site.ign");
+        out::say("error: name the configs to merge, the parent first\n\n  garboard merge base.ign site.ign");
         return Ok(Exit::Unusable);
     }
     let Some(sources) = load::all(&paths) else { return Ok(Exit::Unusable) };

@@ -14,11 +14,11 @@ use std::io;
 pub(crate) fn run(args: &Validate) -> io::Result<Exit> {
     let paths = args.paths.all();
     if paths.is_empty() {
-        eprintln!("error: name the files or directories to check, or - for standard input\n\n  garboard validate .");
+        out::say("error: name the files or directories to check, or - for standard input\n\n  garboard validate .");
         return Ok(Exit::Unusable);
     }
     if let Some(wrong) = args.select.iter().chain(&args.ignore).find_map(|code| cmd::rule(code).err()) {
-        eprintln!("error: {}", out::printable(&wrong));
+        out::error(&wrong);
         return Ok(Exit::Unusable);
     }
     let inputs = load::find(&paths);

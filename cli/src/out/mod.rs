@@ -30,6 +30,7 @@ use garboard_ignition::document::Sources;
 use garboard_ignition::{Entry, Finding, Report};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{self, Write as _};
 
 /// What was found in one file.
@@ -112,12 +113,17 @@ impl Totals {
 
 /// Says on standard error what went wrong.
 pub(crate) fn error(why: &str) {
-    eprintln!("error: {}", printable(why));
+    say(format_args!("error: {}", printable(why)));
 }
 
 /// Says on standard error what is worth knowing, though nothing is wrong.
 pub(crate) fn note(what: &str) {
-    eprintln!("note: {}", printable(what));
+    say(format_args!("note: {}", printable(what)));
+}
+
+/// Says a line on standard error. Where that is full or closed nobody reads it, and the run goes on.
+pub(crate) fn say(line: impl Display) {
+    drop(writeln!(io::stderr(), "{line}"));
 }
 
 /// Shows findings on standard error, for commands whose answer is something else. Whether one is an error. Findings

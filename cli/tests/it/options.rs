@@ -12,6 +12,20 @@ fn three() -> String {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_full_standard_error_does_not_change_the_exit_status() {
+    let tree = Tree::new(&[("bad.yaml", BAD)]);
+    let explained = &["explain", "no-such-rule"];
+    for args in [&["validate", "missing.yaml"][..], &["validate"], &["merge"], explained, &["render", "bad.yaml"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_garboard"));
+        let status =
+            command.args(args).current_dir(tree.path("")).stderr(full).stdout(std::process::Stdio::null()).status();
+        assert_eq!(status.expect("the command runs").code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
 fn the_exit_status_says_what_was_found() {
     let tree =
         Tree::new(&[("good.yaml", GOOD), ("bad.yaml", BAD), ("three.yaml", &three()), ("folder/readme.md", "#")]);
