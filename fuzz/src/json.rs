@@ -16,7 +16,7 @@ pub fn holds(input: &[u8]) {
         (Err(refused), Ok(_)) => assert!(depth(input) > MAX_DEPTH, "{refused}, and serde_json accepts it"),
         _ => {}
     }
-    if let Some(fields) = str::from_utf8(input).ok().and_then(read_flat) {
+    if let Some(fields) = str::from_utf8(input).ok().and_then(read_flat::<Flat<'_>>) {
         flat(ours.as_ref().expect("what is flat is JSON").root(), &fields);
     }
     let (Ok(tape), Ok(value)) = (ours, serde_json::from_slice::<serde_json::Value>(input)) else { return };

@@ -34,6 +34,16 @@ struct Field<'l> {
     value: Content<'l>,
 }
 
+impl<'l> From<Flat<'l>> for Field<'l> {
+    fn from(flat: Flat<'l>) -> Self {
+        Self {
+            name: Cow::Borrowed(flat.name),
+            raw: flat.raw.as_bytes(),
+            value: flat.text.map_or(Content::Plain, Content::Text),
+        }
+    }
+}
+
 enum Content<'l> {
     Text(Cow<'l, str>),
     /// A number, `true`, `false` or `null`.
@@ -45,12 +55,7 @@ enum Content<'l> {
 impl<'l> Request<'l> {
     /// Nearly all lines: nothing in them is nested.
     pub(super) fn flat(line: &'l str) -> Option<Self> {
-        let field = |field: Flat<'l>| Field {
-            name: Cow::Borrowed(field.name),
-            raw: field.raw.as_bytes(),
-            value: field.text.map_or(Content::Plain, Content::Text),
-        };
-        Some(Self { fields: read_flat(line)?.into_iter().map(field).collect() })
+        Some(Self { fields: read_flat(line)? })
     }
 
     pub(super) fn of(line: &'l Tape<'_>) -> Result<Self, Failure> {

@@ -26,15 +26,15 @@ pub struct Flat<'l> {
 /// reads those, and says what is wrong.
 ///
 /// ```
-/// use garboard_ignition::document::read_flat;
+/// use garboard_ignition::document::{Flat, read_flat};
 ///
-/// let fields = read_flat(r#"{"id": 1, "text": "a\"b"}"#).unwrap();
+/// let fields: Vec<Flat> = read_flat(r#"{"id": 1, "text": "a\"b"}"#).unwrap();
 /// assert_eq!((fields[0].name, fields[0].raw), ("id", "1"));
 /// assert_eq!(fields[1].text.as_deref(), Some("a\"b"));
-/// assert_eq!(read_flat(r#"{"id": [1]}"#), None);
+/// assert_eq!(read_flat::<Flat>(r#"{"id": [1]}"#), None);
 /// ```
 #[must_use]
-pub fn read(line: &str) -> Option<Vec<Flat<'_>>> {
+pub fn read<'l, F: From<Flat<'l>>>(line: &'l str) -> Option<Vec<F>> {
     let mut scan = Scan { line, at: 0 };
     let mut fields = Vec::new();
     scan.space();
@@ -56,7 +56,7 @@ pub fn read(line: &str) -> Option<Vec<Flat<'_>>> {
         if fields.len() == MOST {
             return None;
         }
-        fields.push(Flat { name, raw: &line[start..scan.at], text });
+        fields.push(Flat { name, raw: &line[start..scan.at], text }.into());
         scan.space();
         match scan.peek()? {
             b',' => scan.at += 1,
@@ -168,7 +168,7 @@ mod tests {
 
     #[track_caller]
     fn read_as(line: &str, want: &[(&str, &str, Option<&str>)]) {
-        let fields = read(line).expect("a flat object");
+        let fields: Vec<Flat<'_>> = read(line).expect("a flat object");
         let fields: Vec<_> = fields.iter().map(|field| (field.name, field.raw, field.text.as_deref())).collect();
         assert_eq!(fields, want);
     }
@@ -221,7 +221,7 @@ mod tests {
             "{\"a\":1 \"b\":2}",
             &alloc::format!("{{{many}\"b\":1}}"),
         ] {
-            assert_eq!(read(line), None, "{line}");
+            assert_eq!(read::<Flat<'_>>(line), None, "{line}");
         }
     }
 }

@@ -115,15 +115,20 @@ fn text(out: &mut Vec<u8>, before: &str, text: &str) {
 
 /// The first byte that cannot stand in a JSON string as it is.
 fn special(text: &[u8]) -> Option<usize> {
-    let (eights, rest) = text.as_chunks::<8>();
-    for (index, eight) in eights.iter().enumerate() {
-        if let Some(at) = Marks::special(*eight).first() {
-            return Some(index * 8 + at);
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    // Nearly all texts are words, which are passed by in blocks.
+    let plain = |block: &&[u8]| !block.iter().fold(false, |found, byte| found | is_special(byte));
+    let mut at = BLOCK * text.chunks_exact(BLOCK).take_while(plain).count();
+    for eight in text[at..].as_chunks::<8>().0 {
+        match Marks::special(*eight).first() {
+            Some(plain) => return Some(at + plain),
+            None => at += 8,
         }
     }
-    let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
-    Some(eights.len() * 8 + at)
+    Some(at + text[at..].iter().position(is_special)?)
 }
+
+const BLOCK: usize = 32;
 
 fn escape(out: &mut Vec<u8>, byte: u8) {
     let letter = match byte {
