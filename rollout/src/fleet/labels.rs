@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::Range;
 
 /// Labels: keys with their values, each key once. All of them are one text in one place, since a million nodes
 /// come from memory one after the other.
@@ -37,7 +38,7 @@ impl Labels {
         let (mut low, mut high) = (0, self.pieces as usize / 2);
         while low < high {
             let middle = low.midpoint(high);
-            match self.piece(2 * middle).cmp(key) {
+            match self.text.as_bytes()[self.bounds(2 * middle)].cmp(key.as_bytes()) {
                 core::cmp::Ordering::Less => low = middle + 1,
                 core::cmp::Ordering::Greater => high = middle,
                 core::cmp::Ordering::Equal => return Some(self.piece(2 * middle + 1)),
@@ -52,14 +53,17 @@ impl Labels {
     }
 
     fn piece(&self, at: usize) -> &str {
+        &self.text[self.bounds(at)]
+    }
+
+    fn bounds(&self, at: usize) -> Range<usize> {
         let digits = self.digits as usize;
         let bounds = &self.text.as_bytes()[at * digits..][..2 * digits];
-        let (start, end) = match bounds {
+        match bounds {
             // The labels of nearly every node.
-            [a, b, c, d] => (number(&[*a, *b]), number(&[*c, *d])),
-            _ => (number(&bounds[..digits]), number(&bounds[digits..])),
-        };
-        &self.text[start..end]
+            [a, b, c, d] => number(&[*a, *b])..number(&[*c, *d]),
+            _ => number(&bounds[..digits])..number(&bounds[digits..]),
+        }
     }
 }
 
