@@ -87,6 +87,9 @@ impl<'t, K: Into<Cow<'t, str>>, V: Into<Cow<'t, str>>> FromIterator<(K, V)> for 
             let Some(longer) = longer else { break };
             (pieces, length) = (pieces + 2, longer);
         }
+        if pieces == 0 {
+            return Self::default();
+        }
         // No bound is greater than with all the digits that there may be.
         let digits = (2..MOST_DIGITS).find(|digits| length >> (7 * digits) == 0).unwrap_or(MOST_DIGITS);
         let mut text = String::with_capacity(length as usize);
@@ -141,6 +144,12 @@ mod tests {
             assert_eq!(labels.get("z"), Some("d"));
             assert_eq!(labels.iter().map(|(key, _)| key).collect::<Vec<_>>().len(), 3);
         }
+    }
+
+    #[test]
+    fn there_is_one_way_to_have_no_labels() {
+        assert_eq!(Labels::from_iter([("", ""); 0]), Labels::default());
+        assert_eq!(Labels::default().get(""), None);
     }
 
     #[test]

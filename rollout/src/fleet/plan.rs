@@ -165,6 +165,7 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     for draft in &mut drafts {
         draft.select(fleet.rules, &seen.standings, &seen.ages, spared.filter(|_| draft.name() == MASTER));
     }
+    // All is put in order: what follows may have their room.
     seen.ages = select::Ages::default();
     interlock::apply(fleet, &mut drafts);
     let opens_in = fleet.constraints.opens_in(now);
