@@ -138,8 +138,9 @@ pub(crate) fn string(out: &mut String, text: &str) {
         let (plain, behind) = rest.split_at(at);
         let mut behind = behind.chars();
         out.push_str(plain);
-        // One is there, since a byte of it is.
-        behind.next().into_iter().for_each(|c| escape(out, c));
+        if let Some(c) = behind.next() {
+            escape(out, c);
+        }
         rest = behind.as_str();
     }
     out.push_str(rest);

@@ -5,7 +5,6 @@ use garboard_ignition::document::{Flat, Kind, SourceId, Tape, Value, read_flat};
 use garboard_ignition::{Version, nearest, read_json};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::mem;
 
 /// A file that was sent: its path and its text.
 pub(super) type File = (String, Vec<u8>);
@@ -112,12 +111,11 @@ impl<'l> Request<'l> {
 
     /// The same, for whoever keeps it: it is not there any more.
     pub(super) fn take_text(&mut self, name: &str) -> Result<Option<String>, Failure> {
-        self.text(name)?;
-        let field = self.fields.iter_mut().rfind(|field| field.name == name && !field.is_null());
-        Ok(field.and_then(|field| match &mut field.value {
-            Content::Text(text) => Some(mem::take(text).into_owned()),
-            _ => None,
-        }))
+        let Some(place) = self.place(name) else { return Ok(None) };
+        match self.fields.remove(place).value {
+            Content::Text(text) => Ok(Some(text.into_owned())),
+            _ => Err(wrong(name, "a text")),
+        }
     }
 
     /// An object of the API.
@@ -204,15 +202,16 @@ impl<'l> Request<'l> {
 
     /// A field that is there; null is as good as none.
     fn field(&self, name: &str) -> Option<&Field<'l>> {
-        self.fields.iter().rfind(|field| field.name == name).filter(|field| !field.is_null())
+        self.place(name).map(|place| &self.fields[place])
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let place = self.fields.iter().rposition(|field| field.name == name)?;
+        (self.fields[place].raw != b"null").then_some(place)
     }
 }
 
 impl<'l> Field<'l> {
-    fn is_null(&self) -> bool {
-        self.raw == b"null"
-    }
-
     fn list(&self) -> Option<Value<'l>> {
         match self.value {
             Content::Nested(value) if value.kind() == Kind::Array => Some(value),

@@ -22,7 +22,7 @@ pub struct Flat<'l> {
 /// The fields of an object, as they are written, whose values are strings, whole numbers, `true`, `false` or `null`.
 ///
 /// None if it is another value or no JSON at all, and also if it is spelt as hardly anybody spells it: with more than 16
-/// fields, a name with escapes, a text with `\\uXXXX`, a number of more than 15 digits. [`read_json`](crate::read_json)
+/// fields, a name with escapes, a text with `\uXXXX`, a number of more than 15 digits. [`read_json`](crate::read_json)
 /// reads those, and says what is wrong.
 ///
 /// ```

@@ -323,7 +323,7 @@ fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
 
 /// Where from `at` on the first byte is that is not ordinary inside a string: a quote, backslash or
 /// control character.
-pub(super) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         match Marks::special(*eight).first() {
             Some(plain) => return at + plain,

@@ -18,7 +18,6 @@ pub use path::{At, Path, Step};
 pub(crate) use place::Lines;
 pub use place::{LineColumn, Place, SourceId, Sources, Span};
 pub use tape::{Kind, Passage, Tape, Value};
-pub(crate) use word::Marks;
 pub use yaml::{
     Document as YamlDocument, Fault as YamlFault, Note as YamlNote, NoteKind as YamlNoteKind, YamlError,
     is_text as is_yaml_text, read as read_yaml,

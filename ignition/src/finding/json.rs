@@ -1,7 +1,8 @@
 //! Findings as JSON, byte for byte as serde_json writes them: programs that ask for many small configs wait for little else.
 
 use super::{range, reference_position};
-use crate::document::{Marks, Path, Place, Sources, Step};
+use crate::document::json::ordinary;
+use crate::document::{Path, Place, Sources, Step};
 use crate::report::Entry;
 use alloc::vec::Vec;
 
@@ -118,14 +119,8 @@ fn special(text: &[u8]) -> Option<usize> {
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
     // Nearly all texts are words, which are passed by in blocks.
     let plain = |block: &&[u8]| !block.iter().fold(false, |found, byte| found | is_special(byte));
-    let mut at = BLOCK * text.chunks_exact(BLOCK).take_while(plain).count();
-    for eight in text[at..].as_chunks::<8>().0 {
-        match Marks::special(*eight).first() {
-            Some(plain) => return Some(at + plain),
-            None => at += 8,
-        }
-    }
-    Some(at + text[at..].iter().position(is_special)?)
+    let at = ordinary(text, BLOCK * text.chunks_exact(BLOCK).take_while(plain).count());
+    (at < text.len()).then_some(at)
 }
 
 const BLOCK: usize = 32;
