@@ -324,16 +324,32 @@ fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
 /// Where from `at` on the first byte is that is not ordinary inside a string: a quote, backslash or
 /// control character.
 pub(crate) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
+    // Most texts are short: eight bytes at once, and in blocks only what goes on beyond these.
+    let long = at + SHORT;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         match Marks::special(*eight).first() {
             Some(plain) => return at + plain,
             None => at += 8,
+        }
+        if at == long {
+            at += ordinary_blocks(&bytes[at..]);
         }
     }
     while bytes.get(at).is_some_and(|&b| b >= 0x20 && b != b'"' && b != b'\\') {
         at += 1;
     }
     at
+}
+
+/// A text is short up to here.
+const SHORT: usize = 32;
+
+/// How many bytes are in blocks at the beginning in which all are ordinary.
+fn ordinary_blocks(bytes: &[u8]) -> usize {
+    const BLOCK: usize = 32;
+    let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
+    let quiet = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | special(byte));
+    BLOCK * bytes.as_chunks::<BLOCK>().0.iter().take_while(quiet).count()
 }
 
 /// Where an unterminated string ends for the reference: before a character cut in two.
