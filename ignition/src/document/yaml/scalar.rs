@@ -153,7 +153,7 @@ fn number(text: &str) -> Scalar {
     if is_decimal(text.as_bytes()) {
         return Scalar::Decimal;
     }
-    if !text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'_')) {
+    if !text.bytes().all(is_in_numbers) {
         return Scalar::Text;
     }
     let without;
@@ -168,6 +168,13 @@ fn number(text: &str) -> Scalar {
         .or_else(|| float(digits))
         .or_else(|| inner_sign(digits))
         .unwrap_or(Scalar::Text)
+}
+
+/// Whether a number of any notation may have such a byte: digits of any base, what stands before them, infinity.
+const fn is_in_numbers(byte: u8) -> bool {
+    byte.is_ascii_hexdigit()
+        || matches!(byte | 0x20, b'x' | b'o' | b'i' | b'n')
+        || matches!(byte, b'+' | b'-' | b'.' | b'_')
 }
 
 /// Whether an integer is written as JSON writes it and surely fits 63 bits.
