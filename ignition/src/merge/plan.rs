@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, vec, vec::Vec};
 pub(crate) struct Plan {
     /// Of each of the parent's elements; without any, all of them are kept.
     pub(super) parent: Vec<Fate>,
-    /// Of each of the child's: whether it follows, since the parent's list lacks its key.
+    /// Of each of the child's: whether it follows, since the parent's list lacks its key. Without any of the parent's, all.
     pub(super) new: Vec<bool>,
 }
 
@@ -30,11 +30,13 @@ impl Plan {
     /// For the parent's list and those of the child that share keys with it, of which `own` is its
     /// counterpart. Of equal keys of the child the last counts.
     pub(super) fn new(parent: &dyn Items, child: &[&dyn Items], own: usize) -> Self {
-        let mut plan = Self { parent: Vec::new(), new: vec![true; child[own].count()] };
         if parent.count() == 0 || child.iter().all(|list| list.count() == 0) {
-            return plan;
+            return Self::default();
         }
-        plan.parent = vec![Fate::Kept; parent.count()];
+        let mut plan = Self {
+            parent: vec![Fate::Kept; parent.count()],
+            new: vec![true; child[own].count()],
+        };
         let theirs: Vec<_> = child.iter().flat_map(|list| keys(*list)).collect();
         let before: usize = child[..own].iter().map(|list| list.count()).sum();
         let index = Index::new(theirs.iter().map(|key| (hash(key), &**key)));
@@ -56,16 +58,20 @@ impl Plan {
     }
 }
 
-/// Plans for the lists of a record that share keys, by their rows.
+/// Plans for the lists of a record that share keys, by their rows; none for those that the parent lacks.
 pub(crate) fn plans(parent: &dyn Rows, child: &dyn Rows) -> Vec<(usize, Plan)> {
     let rows = parent.rows();
     let mut plans = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let List::Group(group) = row.list else { continue };
+        let own = items(parent.shown(at));
+        if own.count() == 0 {
+            continue;
+        }
         let members: Vec<_> = (0..rows.len()).filter(|&other| rows[other].list == List::Group(group)).collect();
-        let own = members.iter().position(|&other| other == at).unwrap_or_default();
+        let counterpart = members.iter().position(|&other| other == at).unwrap_or_default();
         let lists: Vec<_> = members.iter().map(|&row| items(child.shown(row))).collect();
-        plans.push((at, Plan::new(items(parent.shown(at)), &lists, own)));
+        plans.push((at, Plan::new(own, &lists, counterpart)));
     }
     plans
 }
