@@ -23,7 +23,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use garboard_ignition::go::quote;
 
+mod index;
 mod words;
+
+pub(crate) use index::Index;
 
 /// A selector that can be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

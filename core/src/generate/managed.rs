@@ -82,14 +82,14 @@ impl Purpose {
     #[must_use]
     pub fn plain(self, pool: &str) -> String {
         let (prefix, what) = self.ends();
-        format!("{prefix}-{pool}-generated-{what}")
+        [prefix, "-", pool, "-generated-", what].concat()
     }
 
     /// The name that clusters once used.
     #[must_use]
     pub fn deprecated(self, pool: &ObjectMeta) -> String {
         let (prefix, what) = self.ends();
-        format!("{prefix}-{}-{}-{what}", pool.name, pool.uid)
+        [prefix, "-", &pool.name, "-", &pool.uid, "-", what].concat()
     }
 
     /// Whether a name is one of those that the purpose has, of whatever pool.
@@ -141,15 +141,15 @@ impl Claim<'_> {
     /// # Errors
     /// [`Refusal`], if the selector is none.
     pub fn is_for(&self, pool: &ObjectMeta) -> Result<bool, Refusal> {
-        Ok(chooser(self.selector)?(pool))
+        Ok(chooser(self.selector)?.is_some_and(|selector| selector.matches(pool.labels.as_ref())))
     }
 }
 
-/// What says whether a selector is for a pool.
-pub(super) fn chooser(selector: Option<&LabelSelector>) -> Result<impl Fn(&ObjectMeta) -> bool + use<>, Refusal> {
+/// What chooses the pools that an object is for; nothing if it is for none.
+pub(super) fn chooser(selector: Option<&LabelSelector>) -> Result<Option<Selector>, Refusal> {
     let selector =
         Selector::new(selector).map_err(|bad| Refusal::new(format!("invalid label selector: {}", bad.kubernetes)))?;
-    Ok(move |pool: &ObjectMeta| !selector.is_everything() && selector.matches(pool.labels.as_ref()))
+    Ok(Some(selector).filter(|selector| !selector.is_everything()))
 }
 
 /// The name for a pool of what only one object can ask for. A MachineConfig of the deprecated name gets the new one.

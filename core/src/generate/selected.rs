@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::managed::chooser;
 use crate::api::{LabelSelector, MachineConfigPool};
+use crate::selector::Index;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -22,10 +23,8 @@ impl Selected {
         selectors: impl Iterator<Item = Option<&'s LabelSelector>>,
         pools: &[MachineConfigPool],
     ) -> Self {
-        let chosen = |selector| {
-            let chosen = chooser(selector)?;
-            Ok((0..pools.len()).filter(|at| chosen(&pools[*at].metadata)).collect())
-        };
+        let index: Index<'_> = pools.iter().map(|pool| pool.metadata.labels.as_ref()).collect();
+        let chosen = |asked| Ok(chooser(asked)?.map(|selector| index.selected(&selector)).unwrap_or_default());
         let chosen: Vec<Result<Vec<usize>, Refusal>> = selectors.map(chosen).collect();
         let mut by_pool = vec![Vec::new(); pools.len()];
         for (config, pools) in chosen.iter().enumerate() {

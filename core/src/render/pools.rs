@@ -10,7 +10,7 @@ use crate::doubles::doubles;
 use crate::part::{Part, Stand};
 use crate::role::{BUILT_IN, MASTER, ROLE, WORKER};
 use crate::rule;
-use crate::selector::Selector;
+use crate::selector::{Index, Selector};
 use alloc::borrow::{Cow, ToOwned};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
@@ -48,6 +48,8 @@ pub struct Pools<'c> {
     doubles: BTreeMap<&'c str, Entry>,
     /// The numbers of the MachineConfigs in the order in which they are merged.
     order: Vec<usize>,
+    /// The labels of the MachineConfigs, in that order.
+    labels: Index<'c>,
     build: Build,
     /// What MachineConfigs are made of.
     asking: Asking,
@@ -85,6 +87,7 @@ impl<'c> Pools<'c> {
             pools,
             assumed,
             doubles,
+            labels: numbers.iter().map(|&number| cluster.parts[number].labels.as_ref()).collect(),
             order: numbers,
             build,
             asking: Asking::of(cluster),
@@ -217,8 +220,7 @@ impl<'c> Pools<'c> {
 
     fn selected(&self, pool: &MachineConfigPool) -> Result<Vec<usize>, Refused> {
         let selector = self.selector_of(pool)?;
-        let labels = |number: usize| self.cluster.parts[number].labels.as_ref();
-        let selected: Vec<_> = self.order.iter().copied().filter(|&number| selector.matches(labels(number))).collect();
+        let selected: Vec<_> = self.labels.selected(&selector).into_iter().map(|place| self.order[place]).collect();
         if selected.is_empty() {
             let message = match self.at_bootstrap {
                 true => none_at_bootstrap(&pool.metadata.name),
