@@ -41,6 +41,11 @@ impl Raw {
         serde_json::from_str(text).map_err(BadJson::of)
     }
 
+    /// Takes JSON that has no white space around its parts.
+    pub(crate) fn written(text: String) -> Result<Self, BadJson> {
+        RawValue::from_string(text).map(Self).map_err(BadJson::of)
+    }
+
     /// The JSON text, compact.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -25,17 +25,16 @@ use crate::part::GENERATED_BY;
 use crate::role::ROLE;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::vec::Vec;
-use alloc::{format, vec};
+use alloc::vec;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-/// The spec version that controllers write.
-const VERSION: &str = "3.5.0";
+/// The spec version that controllers write, as JSON.
+const VERSION: &str = r#""3.5.0""#;
 
-/// The permissions of what they write: 0644.
-const READABLE: u32 = 0o644;
+/// The permissions of what they write, as JSON: 0644.
+const READABLE: &str = "420";
 
 /// A MachineConfig that a controller writes.
 #[derive(Clone, Debug)]
@@ -89,16 +88,23 @@ impl File {
         &self.contents
     }
 
-    fn json(&self, encoding: Encoding) -> String {
-        let (path, source) = (gojson::to_string(&self.path), data_url(self.contents.as_bytes()));
-        let start = format!(r#""overwrite":true,"path":{path}"#);
-        let contents = format!(r#""compression":"","source":"{source}""#);
-        match encoding {
-            Encoding::Compact => format!(r#"{{{start},"contents":{{{contents}}},"mode":{READABLE}}}"#),
-            Encoding::Full => format!(
-                r#"{{"group":{{}},{start},"user":{{}},"contents":{{{contents},"verification":{{}}}},"mode":{READABLE}}}"#
-            ),
-        }
+    /// Writes it as JSON.
+    fn push(&self, encoding: Encoding, out: &mut String) {
+        let [group, user, verification] = match encoding {
+            Encoding::Compact => [""; 3],
+            Encoding::Full => [r#""group":{},"#, r#","user":{}"#, r#","verification":{}"#],
+        };
+        let path = gojson::to_string(&self.path);
+        push(out, &["{", group, r#""overwrite":true,"path":"#, &path, user]);
+        push(out, &[r#","contents":{"compression":"","source":""#]);
+        push_data_url(out, self.contents.as_bytes());
+        push(out, &["\"", verification, r#"},"mode":"#, READABLE, "}"]);
+    }
+
+    /// About how many bytes of JSON it takes, rather more.
+    fn room(&self) -> usize {
+        const AROUND: usize = 192;
+        AROUND + self.path.len() + self.contents.len().div_ceil(3) * 4
     }
 }
 
@@ -126,25 +132,29 @@ impl Component<'_> {
     }
 
     fn ignition(&self) -> Raw {
-        let files: Vec<_> = self.files.iter().map(|file| file.json(self.encoding)).collect();
-        let files = files.join(",");
-        let some = !files.is_empty();
-        let text = match self.encoding {
-            Encoding::Compact if some => {
-                format!(r#"{{"ignition":{{"version":"{VERSION}"}},"storage":{{"files":[{files}]}}}}"#)
-            }
-            Encoding::Compact => format!(r#"{{"ignition":{{"version":"{VERSION}"}}}}"#),
-            Encoding::Full => format!(
+        const AROUND: usize = 256;
+        let [start, between, open, close, end] = match self.encoding {
+            Encoding::Compact => [r#"{"ignition":{"version":"#, "}", r#","storage":{"files":["#, "]}", "}"],
+            Encoding::Full => [
                 concat!(
-                    r#"{{"ignition":{{"config":{{"replace":{{"verification":{{}}}}}},"proxy":{{}},"security":{{"tls":{{}}}},"#,
-                    r#""timeouts":{{}},"version":"{}"}},"kernelArguments":{{}},"passwd":{{}},"storage":{{{}}},"systemd":{{}}}}"#
+                    r#"{"ignition":{"config":{"replace":{"verification":{}}},"proxy":{},"security":{"tls":{}},"#,
+                    r#""timeouts":{},"version":"#
                 ),
-                VERSION,
-                if some { format!(r#""files":[{files}]"#) } else { String::new() },
-            ),
+                r#"},"kernelArguments":{},"passwd":{},"storage":{"#,
+                r#""files":["#,
+                "]",
+                r#"},"systemd":{}}"#,
+            ],
         };
+        let mut text = String::with_capacity(AROUND + self.files.iter().map(File::room).sum::<usize>());
+        push(&mut text, &[start, VERSION, between]);
+        for (at, file) in self.files.iter().enumerate() {
+            text.push_str(if at == 0 { open } else { "," });
+            file.push(self.encoding, &mut text);
+        }
+        push(&mut text, &[if self.files.is_empty() { "" } else { close }, end]);
         // It is JSON by its making, so that the null is never needed.
-        Raw::parse(&text).unwrap_or_else(|_| Raw::from(&Value::Null))
+        Raw::written(text).unwrap_or_else(|_| Raw::from(&Value::Null))
     }
 }
 
@@ -176,13 +186,25 @@ pub fn owner(mode: Mode, api_version: &str, kind: &str, object: &ObjectMeta) -> 
 /// Bytes as the source of a file: base64, and the type that they look like.
 #[must_use]
 pub fn data_url(bytes: &[u8]) -> String {
+    let mut url = String::new();
+    push_data_url(&mut url, bytes);
+    url
+}
+
+fn push_data_url(out: &mut String, bytes: &[u8]) {
     let kind = if looks_like_text(bytes) { "text/plain;charset=utf-8" } else { "application/octet-stream" };
-    format!("data:{kind};base64,{}", STANDARD.encode(bytes))
+    push(out, &["data:", kind, ";base64,"]);
+    STANDARD.encode_string(bytes, out);
+}
+
+fn push(out: &mut String, pieces: &[&str]) {
+    pieces.iter().for_each(|piece| out.push_str(piece));
 }
 
 /// Whether no byte is one that text does not have, of those that are looked at.
 fn looks_like_text(bytes: &[u8]) -> bool {
     const LOOKED_AT: usize = 512;
     let binary = |b: &u8| matches!(b, 0..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F);
-    !bytes.iter().take(LOOKED_AT).any(binary)
+    // All of them, since a loop that may end early takes one byte at a time.
+    !bytes.iter().take(LOOKED_AT).fold(false, |found, b| found | binary(b))
 }
