@@ -3,15 +3,9 @@
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-/// Whether keys stand in the order that [`arrange`] leaves them in.
-pub(super) fn are_arranged<'k>(mut keys: impl Iterator<Item = &'k str>) -> bool {
-    let Some(first) = keys.next() else { return true };
-    let mut last = (first, are_letters(first));
-    keys.all(|key| {
-        let letters = are_letters(key);
-        let (before, also) = core::mem::replace(&mut last, (key, letters));
-        before < key && (letters && also || !is_before(key, before))
-    })
+/// Whether a key stands behind one, as [`arrange`] leaves them. Of keys with letters alone, the order of their bytes says so.
+pub(super) fn follows(key: &str, before: &str) -> bool {
+    before < key && !is_before(key, before)
 }
 
 /// The indices of keys in order; of equal keys that of the last.
@@ -38,9 +32,24 @@ pub(super) fn arrange(keys: &[&str]) -> Vec<usize> {
     order
 }
 
-/// Of keys with letters alone, the order is that of their bytes.
-fn are_letters(key: &str) -> bool {
-    key.bytes().all(|byte| byte.is_ascii_alphabetic())
+/// Whether a text has letters alone, of those that Latin has: the order of such keys is that of their bytes.
+pub(super) fn are_letters(text: &str) -> bool {
+    const AT_ONCE: usize = 8;
+    let bytes = text.as_bytes();
+    let Some(last) = bytes.last_chunk::<AT_ONCE>() else { return bytes.iter().all(u8::is_ascii_alphabetic) };
+    // What is left behind the last eight of them stands among the last eight of all.
+    bytes.as_chunks::<AT_ONCE>().0.iter().chain([last]).all(|some| are_eight_letters(*some))
+}
+
+/// Eight at once: each byte has its highest bit in `reaches` if it is not below `a`, and in `exceeds` if it is above `z`.
+const fn are_eight_letters(bytes: [u8; 8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    let bytes = u64::from_ne_bytes(bytes);
+    let lower = bytes & !HIGHEST | ONES << 5;
+    let reaches = lower + (0x80 - b'a' as u64) * ONES;
+    let exceeds = lower + (0x7f - b'z' as u64) * ONES;
+    bytes & HIGHEST == 0 && reaches & !exceeds & HIGHEST == HIGHEST
 }
 
 fn merge(keys: &[&str], mut left: &[usize], mut right: &[usize], merged: &mut Vec<usize>) {
@@ -101,7 +110,8 @@ fn number(text: &str, started: bool) -> (i64, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{are_arranged, arrange};
+    use super::{are_letters, arrange, follows};
+    use alloc::format;
     use alloc::vec::Vec;
 
     #[test]
@@ -126,7 +136,8 @@ mod tests {
         for keys in orders {
             let got: Vec<&str> = arrange(&keys).into_iter().map(|index| keys[index]).collect();
             assert_eq!(got, ["a12", "a1b", "a2"]);
-            assert_eq!(are_arranged(keys.into_iter()), keys == orders[0]);
+            let arranged = follows(keys[1], keys[0]) && follows(keys[2], keys[1]);
+            assert_eq!(arranged, keys == orders[0]);
         }
     }
 
@@ -139,5 +150,18 @@ mod tests {
     #[test]
     fn of_equal_keys_the_last_holds() {
         assert_eq!(arrange(&["b", "a", "b", "a"]), [3, 2]);
+    }
+
+    #[test]
+    fn letters_are_those_of_latin_wherever_they_stand() {
+        for byte in 0..=127_u8 {
+            let c = char::from(byte);
+            for (before, behind) in [(0, 0), (3, 4), (0, 7), (7, 0), (8, 2), (2, 8), (13, 13)] {
+                let text = format!("{}{c}{}", "q".repeat(before), "Z".repeat(behind));
+                assert_eq!(are_letters(&text), c.is_ascii_alphabetic(), "{text:?}");
+            }
+        }
+        assert!(are_letters(""));
+        assert!(!are_letters("straße") && !are_letters("abcdefghäb"));
     }
 }

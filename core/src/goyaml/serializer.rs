@@ -4,8 +4,8 @@ use super::forward;
 use super::key::Key;
 use super::passage::Passage;
 use super::scalar::{self, Layout};
-use super::writer::Writer;
-use super::{Error, MAX_DEPTH, float, style};
+use super::writer::{Added, Writer};
+use super::{Error, MAX_DEPTH, float, order, style};
 use alloc::string::{String, ToString};
 use core::fmt::{Display, Write as _};
 use garboard_ignition::document::MAX_DOCUMENT;
@@ -13,8 +13,7 @@ use serde::ser::{self, Serialize, Serializer};
 
 /// Writes a value that reaches the writer by this passage.
 pub(super) fn write<T: Serialize + ?Sized>(value: &T, passage: Passage, room: usize) -> Result<String, Error> {
-    let mut writer = Writer::default();
-    writer.out.reserve(room.min(MAX_DOCUMENT));
+    let mut writer = Writer::with_room(room.min(MAX_DOCUMENT));
     value.serialize(Node { writer: &mut writer, passage, place: Place::Root, indent: 0, depth: 0 })?;
     if writer.out.len() > MAX_DOCUMENT { Err(Error::TooLong) } else { Ok(writer.out) }
 }
@@ -43,6 +42,12 @@ struct Node<'w> {
 
 impl<'w> Node<'w> {
     fn text(mut self, text: &str) -> Result<(), Error> {
+        if style::is_plain_word(text) {
+            self.space();
+            self.writer.out.push_str(text);
+            self.writer.break_line();
+            return Ok(());
+        }
         let text = self.passage.text(text)?;
         let indent = self.indent + 2;
         self.writer.room_for(&text, indent)?;
@@ -98,6 +103,7 @@ impl<'w> Node<'w> {
             node: Self { indent, ..self },
             first,
             is_empty: true,
+            is_arranged: true,
             value: Place::Key,
         })
     }
@@ -118,6 +124,8 @@ struct Inside<'w> {
     /// Where its entries begin among those of the objects around it.
     first: usize,
     is_empty: bool,
+    /// Whether its keys came in the order in which they stand.
+    is_arranged: bool,
     /// Where the next value of an object stands.
     value: Place,
 }
@@ -155,14 +163,17 @@ impl Inside<'_> {
         let Node { writer, passage, indent, .. } = &mut self.node;
         let from = writer.keys.len();
         key.serialize(Key(&mut writer.keys))?;
-        if style::is_plain_word(&writer.keys[from..]) {
-            writer.word(from);
+        let is_letters = order::are_letters(&writer.keys[from..]);
+        let key = Added { from, is_letters };
+        self.is_arranged &= writer.follows(key, self.first);
+        if is_letters && style::are_plain_letters(&writer.keys[from..]) {
+            writer.word(key);
             self.value = Place::Key;
             return Ok(());
         }
         passage.key(&writer.keys[from..])?;
         writer.room_for(&writer.keys[from..], *indent + 2)?;
-        self.value = if writer.entry(from, *indent) { Place::Key } else { Place::Mark };
+        self.value = if writer.entry(key, *indent) { Place::Key } else { Place::Mark };
         Ok(())
     }
 
@@ -180,7 +191,10 @@ impl Inside<'_> {
         if self.is_empty {
             return self.node.word(empty);
         }
-        self.node.writer.arrange(self.first, self.node.indent);
+        if !self.is_arranged {
+            self.node.writer.arrange(self.first, self.node.indent);
+        }
+        self.node.writer.close(self.first);
         Ok(())
     }
 }

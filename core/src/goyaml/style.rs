@@ -47,9 +47,10 @@ pub(super) fn of(text: &str) -> Style {
     }
 }
 
-/// Whether it is a short word of plain letters, as most keys are.
+/// Whether it is a short word or path, as most texts are: nothing in it but its beginning decides about its style.
 fn is_word(text: &str) -> bool {
-    text.len() <= LONGEST_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    let starts = text.as_bytes().first().is_some_and(|first| first.is_ascii_alphanumeric() || *first == b'/');
+    starts && text.len() <= LONGEST_WORD && text.bytes().all(|byte| IN_WORDS[usize::from(byte)])
 }
 
 /// Whether it is such a word, and read as text.
@@ -57,7 +58,22 @@ pub(super) fn is_plain_word(text: &str) -> bool {
     is_word(text) && resolves_to_text(text)
 }
 
+/// Whether a text that has letters alone is such a word.
+pub(super) fn are_plain_letters(text: &str) -> bool {
+    text.len() <= LONGEST_WORD && resolves_to_text(text)
+}
+
 const LONGEST_WORD: usize = 32;
+
+const IN_WORDS: [bool; 256] = {
+    let mut in_words = [false; 256];
+    let mut byte = 0;
+    while byte <= b'z' {
+        in_words[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-');
+        byte += 1;
+    }
+    in_words
+};
 
 /// Whether a key stands on a line with its value.
 pub(super) fn is_simple_key(key: &str) -> bool {
@@ -89,6 +105,10 @@ fn resolves_to_text(text: &str) -> bool {
 
 /// `1:30`, `-1_2:03:4.5`: no number to the reference, but quoted, since other readers take it for one.
 fn is_base_60(text: &str) -> bool {
+    // Nearly none.
+    if !text.as_bytes().contains(&b':') {
+        return false;
+    }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b'_';

@@ -6,7 +6,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use garboard_ignition::document::MAX_DOCUMENT;
 
-#[derive(Default)]
 pub(super) struct Writer {
     pub(super) out: String,
     /// Where the current line begins. A scalar may begin one where no line feed stands.
@@ -26,9 +25,33 @@ pub(super) struct Entry {
     key: usize,
     /// Where its text begins, without the spaces before it.
     start: usize,
+    /// Whether the key has letters alone.
+    is_letters: bool,
+}
+
+/// A key that was added to [`Writer::keys`].
+#[derive(Clone, Copy)]
+pub(super) struct Added {
+    pub(super) from: usize,
+    /// Whether it has letters alone.
+    pub(super) is_letters: bool,
 }
 
 impl Writer {
+    /// With room for so many bytes.
+    pub(super) fn with_room(room: usize) -> Self {
+        // As many as most documents have open at once.
+        const KEYS: usize = 40;
+        const BYTES: usize = 16;
+        Self {
+            out: String::with_capacity(room),
+            line: 0,
+            keys: String::with_capacity(KEYS * BYTES),
+            entries: Vec::with_capacity(KEYS),
+            arranged: String::new(),
+        }
+    }
+
     /// Whether a text fits below the limit, with the spaces before each line that it may be broken into.
     pub(super) fn room_for(&self, text: &str, indent: usize) -> Result<(), Error> {
         let most = |breaks: usize| self.out.len() + text.len() + (1 + breaks) * indent;
@@ -58,12 +81,12 @@ impl Writer {
         }
     }
 
-    /// Begins the entry whose key was added to the keys at `key`: the key and its colon, on one line, or each with a
-    /// mark on its own. Answers whether it is one line.
-    pub(super) fn entry(&mut self, key: usize, indent: usize) -> bool {
-        self.entries.push(Entry { key, start: self.out.len() });
+    /// Begins the entry of a key: the key and its colon, on one line, or each with a mark on its own. Answers whether it
+    /// is one line.
+    pub(super) fn entry(&mut self, key: Added, indent: usize) -> bool {
+        self.begin(key);
         let keys = core::mem::take(&mut self.keys);
-        let text = &keys[key..];
+        let text = &keys[key.from..];
         let simple = style::is_simple_key(text);
         self.out.push_str(if simple { "" } else { "? " });
         scalar::text(self, text, Layout { indent: indent + 2, folds: !simple });
@@ -77,10 +100,14 @@ impl Writer {
     }
 
     /// The same where the key is a short word, which is as it is everywhere.
-    pub(super) fn word(&mut self, key: usize) {
-        self.entries.push(Entry { key, start: self.out.len() });
-        self.out.push_str(&self.keys[key..]);
+    pub(super) fn word(&mut self, key: Added) {
+        self.begin(key);
+        self.out.push_str(&self.keys[key.from..]);
         self.out.push(':');
+    }
+
+    fn begin(&mut self, Added { from, is_letters }: Added) {
+        self.entries.push(Entry { key: from, start: self.out.len(), is_letters });
     }
 
     /// Forgets the last entry, which is to stay where it is.
@@ -90,28 +117,39 @@ impl Writer {
         }
     }
 
+    /// Whether a key stands behind the one before it, of the object whose entries begin at `first`.
+    pub(super) fn follows(&self, key: Added, first: usize) -> bool {
+        let Some(before) = self.entries[first..].last() else { return true };
+        let (text, text_before) = (&self.keys[key.from..], &self.keys[before.key..key.from]);
+        if key.is_letters && before.is_letters { text_before < text } else { order::follows(text, text_before) }
+    }
+
     /// Brings the entries from `first` on, those of one object, into their order.
     pub(super) fn arrange(&mut self, first: usize, indent: usize) {
-        let Some(&Entry { key, start }) = self.entries.get(first) else { return };
         let entries = &self.entries[first..];
-        let ends = entries[1..].iter().map(|entry| entry.key).chain([self.keys.len()]);
-        let keys = entries.iter().zip(ends).map(|(entry, end)| &self.keys[entry.key..end]);
-        if !order::are_arranged(keys.clone()) {
-            let keys: Vec<&str> = keys.collect();
-            self.arranged.clear();
-            for index in order::arrange(&keys) {
-                if !self.arranged.is_empty() {
-                    pad(&mut self.arranged, indent);
-                }
-                let end = entries.get(index + 1).map_or(self.out.len(), |next| next.start - indent);
-                self.arranged.push_str(&self.out[entries[index].start..end]);
+        let ends = entries.iter().skip(1).map(|entry| entry.key).chain([self.keys.len()]);
+        let keys: Vec<&str> = entries.iter().zip(ends).map(|(entry, end)| &self.keys[entry.key..end]).collect();
+        self.arranged.clear();
+        for index in order::arrange(&keys) {
+            if !self.arranged.is_empty() {
+                pad(&mut self.arranged, indent);
             }
-            self.out.truncate(start);
+            let end = entries.get(index + 1).map_or(self.out.len(), |next| next.start - indent);
+            self.arranged.push_str(&self.out[entries[index].start..end]);
+        }
+        if let Some(entry) = entries.first() {
+            self.out.truncate(entry.start);
             self.out.push_str(&self.arranged);
         }
-        self.line = self.out.len();
-        self.keys.truncate(key);
-        self.entries.truncate(first);
+    }
+
+    /// Ends an object whose entries begin at `first`.
+    pub(super) fn close(&mut self, first: usize) {
+        if let Some(&Entry { key, .. }) = self.entries.get(first) {
+            self.line = self.out.len();
+            self.keys.truncate(key);
+            self.entries.truncate(first);
+        }
     }
 }
 
