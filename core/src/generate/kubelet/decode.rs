@@ -8,6 +8,7 @@ use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use garboard_ignition::document::{Kind, Value as Node};
 use garboard_ignition::go::quote::fold_eq;
 
@@ -75,8 +76,9 @@ pub(super) fn object(node: Node<'_>, into: &mut Object, notation: Notation) -> R
     each(node, notation, |name, value| {
         let Some(index) = field(into.record, name) else { return Ok(()) };
         let row = &into.record.rows[index];
-        let before = into.values[index].take();
-        into.values[index] = self::value(value, row, before, notation).map_err(|fault| fault.below(row.name))?;
+        let before = into.values[index].take().map(Arc::unwrap_or_clone);
+        let value = self::value(value, row, before, notation).map_err(|fault| fault.below(row.name))?;
+        into.values[index] = value.map(Arc::new);
         Ok(())
     })
 }
@@ -97,8 +99,7 @@ fn each<'t>(
 }
 
 fn field(record: &Record, name: &str) -> Option<usize> {
-    let exact = record.rows.iter().position(|row| row.name == name);
-    exact.or_else(|| record.rows.iter().position(|row| fold_eq(name, row.name)))
+    record.index(name).or_else(|| record.rows.iter().position(|row| fold_eq(name, row.name)))
 }
 
 /// The value of a field that has had one before. Null takes lists, maps and what can be absent away, and changes

@@ -7,12 +7,50 @@ use crate::check::shape::{Field, Form, Shape, WHOLE};
 use crate::check::time::is_time;
 use crate::generate::quantity::Quantity;
 
-/// A structure, and the fields that it may have, in the order in which they are written.
+/// A structure, and the fields that it may have, by name: the order in which they are written.
 #[derive(Clone, Copy)]
 pub(crate) struct Record {
     pub(crate) rows: &'static [Row],
     /// What the API server and the controllers check.
     pub(crate) shape: Shape,
+}
+
+impl Record {
+    /// Which field has this name.
+    pub(super) fn index(&self, name: &str) -> Option<usize> {
+        self.rows.binary_search_by(|row| row.name.cmp(name)).ok()
+    }
+
+    /// The field of this name, for constants: a name that it does not have is no program.
+    pub(super) const fn known(&self, name: &str) -> Known {
+        let mut at = 0;
+        while !is_same(self.rows[at].name, name) {
+            at += 1;
+        }
+        Known(at)
+    }
+}
+
+/// A field that a structure surely has, by its row.
+#[derive(Clone, Copy)]
+pub(super) struct Known(pub(super) usize);
+
+/// A field of the configuration itself.
+macro_rules! known {
+    ($name:literal) => {
+        const { $crate::generate::kubelet::fields::KUBELET.known($name) }
+    };
+}
+pub(super) use known;
+
+/// What `==` is, where that may be asked.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 /// A field.

@@ -1,5 +1,6 @@
 //! The files that a KubeletConfig turns into.
 
+use super::fields::known;
 use super::merge::merge;
 use super::original::Config;
 use super::user::{User, same_cgroups};
@@ -48,23 +49,23 @@ pub(super) fn files(spec: &KubeletConfigSpec, user: &User<'_>, mut config: Confi
 fn lay(user: &User<'_>, original: &mut Config) -> BTreeMap<&'static str, String> {
     let mut reserved = BTreeMap::new();
     let Some(mut config) = user.config.clone() else { return reserved };
-    if let Some(map) = config.map_mut("systemReserved") {
+    if let Some(map) = config.map_mut(known!("systemReserved")) {
         for (key, ..) in RESERVED {
             if let Some(Value::Text(amount)) = map.remove(key) {
                 reserved.insert(key, amount);
             }
         }
     }
-    config.clear("featureGates");
+    config.clear(known!("featureGates"));
     if user.says("\"protectKernelDefaults\":false") {
-        original.0.clear("protectKernelDefaults");
+        original.0.clear(known!("protectKernelDefaults"));
     }
-    let enforces = config.texts("enforceNodeAllocatable").next().is_some();
-    let without_system = enforces && !config.texts("enforceNodeAllocatable").any(|it| ENFORCED.contains(&it));
-    let keeps_cgroup = !config.text("systemReservedCgroup").is_empty();
-    merge(&mut original.0, config);
+    let enforces = config.texts(known!("enforceNodeAllocatable")).next().is_some();
+    let without_system = enforces && !config.texts(known!("enforceNodeAllocatable")).any(|it| ENFORCED.contains(&it));
+    let keeps_cgroup = !config.text(known!("systemReservedCgroup")).is_empty();
+    merge(&mut original.0, &config);
     if without_system && !keeps_cgroup {
-        original.0.clear("systemReservedCgroup");
+        original.0.clear(known!("systemReservedCgroup"));
     }
     reserved
 }
@@ -72,16 +73,16 @@ fn lay(user: &User<'_>, original: &mut Config) -> BTreeMap<&'static str, String>
 /// Where the system has processors of its own, nothing else is enforced for it.
 fn leave_to_cpus(config: &mut Config) {
     let config = &mut config.0;
-    if config.text("reservedSystemCPUs").is_empty() {
+    if config.text(known!("reservedSystemCPUs")).is_empty() {
         return;
     }
-    config.clear("systemReservedCgroup");
-    let mut enforced: Vec<String> = config.texts("enforceNodeAllocatable").map(String::from).collect();
+    config.clear(known!("systemReservedCgroup"));
+    let mut enforced: Vec<String> = config.texts(known!("enforceNodeAllocatable")).map(String::from).collect();
     enforced.retain(|it| !ENFORCED.contains(&&**it));
     if !enforced.iter().any(|it| it == "pods") {
         enforced.insert(0, "pods".into());
     }
-    config.set("enforceNodeAllocatable", Value::List(enforced.into_iter().map(Value::Text).collect()));
+    config.set(known!("enforceNodeAllocatable"), Value::List(enforced.into_iter().map(Value::Text).collect()));
 }
 
 /// What nodes reserve: given amounts, or by their own size; nothing if nothing is said.

@@ -2,45 +2,55 @@
 
 use super::fields::{LeftOut, Row};
 use super::value::{Object, Value};
+use crate::generate::quantity::Quantity;
+use alloc::sync::Arc;
 
 /// Lays `user` over `original`.
 ///
 /// Zeros and empty values leave the original in place; what can be absent lands where the original has none, zero or not.
 /// Structures are merged field by field and maps key by key, empty values included; lists are replaced.
-pub(super) fn merge(original: &mut Object, user: Object) {
-    for ((row, original), user) in original.record.rows.iter().zip(&mut original.values).zip(user.values) {
-        if let Some(user) = user {
-            field(row, original, user);
+pub(super) fn merge(original: &mut Object, user: &Object) {
+    for ((row, original), user) in original.record.rows.iter().zip(&mut original.values).zip(&user.values) {
+        match (original, user) {
+            (_, None) => {}
+            (Some(original), Some(user)) => over(Arc::make_mut(original), user),
+            (original, Some(user)) => *original = anew(row, user),
         }
     }
 }
 
-fn field(row: &Row, original: &mut Option<Value>, user: Value) {
+/// Lays a value over one that is there.
+fn over(original: &mut Value, user: &Value) {
     match (original, user) {
-        (Some(Value::Object(original)), Value::Object(user)) => merge(original, user),
-        (Some(Value::Map(original)), Value::Map(user)) => original.extend(user),
-        (Some(Value::Flush(original, as_text)), Value::Flush(user, user_as_text)) => {
-            if user != 0 {
-                *original = user;
+        (Value::Object(original), Value::Object(user)) => merge(original, user),
+        (Value::Map(original), Value::Map(user)) => original.extend(user.clone()),
+        (Value::Flush(original, as_text), Value::Flush(user, user_as_text)) => {
+            if *user != 0 {
+                *original = *user;
             }
             *as_text |= user_as_text;
         }
         // Of amounts of memory only the notation gets through.
-        (Some(Value::Quantity(original)), Value::Quantity(user)) => original.noted_as(&user),
-        (original @ None, Value::Quantity(user)) => {
-            if let Value::Quantity(mut nothing) = Value::zero(row.kind) {
-                nothing.noted_as(&user);
-                *original = Some(Value::Quantity(nothing));
-            }
+        (Value::Quantity(original), Value::Quantity(user)) => original.noted_as(user),
+        (original, user) if !user.is_zero() => *original = user.clone(),
+        _ => {}
+    }
+}
+
+/// What a value leaves where none is there.
+fn anew(row: &Row, user: &Arc<Value>) -> Option<Arc<Value>> {
+    match &**user {
+        Value::Quantity(user) => {
+            let mut nothing = Quantity::default();
+            nothing.noted_as(user);
+            Some(Arc::new(Value::Quantity(nothing)))
         }
-        (original @ None, Value::Object(user)) if row.left_out != LeftOut::Absent => {
+        Value::Object(user) if row.left_out != LeftOut::Absent => {
             let mut empty = Object::empty(user.record);
             merge(&mut empty, user);
-            *original = Some(Value::Object(empty));
+            Some(Arc::new(Value::Object(empty)))
         }
-        (original @ None, user) if row.left_out == LeftOut::Absent => *original = Some(user),
-        (original, user) if !user.is_zero() => *original = Some(user),
-        _ => {}
+        value => (row.left_out == LeftOut::Absent || !value.is_zero()).then(|| Arc::clone(user)),
     }
 }
 
@@ -55,7 +65,7 @@ mod tests {
     /// The lines of the merged configuration that begin so.
     fn merged(original: &str, user: &str, name: &str) -> Vec<String> {
         let mut config = read(original.as_bytes()).expect("a configuration");
-        merge(&mut config, read(user.as_bytes()).expect("another one"));
+        merge(&mut config, &read(user.as_bytes()).expect("another one"));
         let yaml = goyaml::marshal(&config).expect("YAML");
         yaml.lines().map(str::trim_start).filter(|line| line.starts_with(name)).map(Into::into).collect()
     }

@@ -1,5 +1,6 @@
 //! The kubelet's configuration that nodes of a pool have before anybody asks for more.
 
+use super::fields::known;
 use super::read::read;
 use super::value::{Object, Value};
 use crate::generate::context::{Context, KUBELET_CONF, Stop};
@@ -16,6 +17,9 @@ const PROFILES: [(&str, i64); 3] =
     [("Default", 10), ("MediumUpdateAverageReaction", 20), ("LowUpdateSlowReaction", 60)];
 
 const SECOND: i64 = 1_000_000_000;
+
+/// Nearly all files are shorter.
+const ROOM: usize = 4096;
 
 /// The configurations of roles, each read once.
 #[derive(Debug)]
@@ -47,12 +51,12 @@ fn original(context: &Context<'_>, pool: &str) -> Result<Config, Stop> {
     })?;
     let read = read(text.as_bytes());
     let mut config = read.map_err(|why| Stop::saying(format!("could not deserialize the Kubelet source: {why}")))?;
-    let mut gates = match config.get("featureGates") {
+    let mut gates = match config.get(known!("featureGates")) {
         Some(Value::Map(gates)) => gates.clone(),
         _ => BTreeMap::new(),
     };
     gates.extend(context.feature_gates.iter().map(|(name, on)| (name.clone(), Value::Bool(*on))));
-    config.set("featureGates", Value::Map(gates));
+    config.set(known!("featureGates"), Value::Map(gates));
     Ok(Config(config))
 }
 
@@ -67,7 +71,7 @@ impl Config {
     /// [`Refusal`] for a profile that nobody knows.
     pub(in crate::generate) fn set_latency(&mut self, context: &Context<'_>, pool: &str) -> Result<(), Refusal> {
         if let Some(seconds) = latency(context, pool)? {
-            self.0.set("nodeStatusUpdateFrequency", Value::Duration(seconds * SECOND));
+            self.0.set(known!("nodeStatusUpdateFrequency"), Value::Duration(seconds * SECOND));
         }
         Ok(())
     }
@@ -75,25 +79,25 @@ impl Config {
     /// The same where nobody minds a profile that is not known: it changes nothing.
     pub(in crate::generate) fn set_known_latency(&mut self, context: &Context<'_>, pool: &str) {
         if let Ok(Some(seconds)) = latency(context, pool) {
-            self.0.set("nodeStatusUpdateFrequency", Value::Duration(seconds * SECOND));
+            self.0.set(known!("nodeStatusUpdateFrequency"), Value::Duration(seconds * SECOND));
         }
     }
 
     /// Sets what TLS is spoken; what the profile does not say is taken away.
     pub(super) fn set_tls(&mut self, tls: &Tls) {
-        self.0.set("tlsMinVersion", Value::Text(tls.min_version.clone()));
-        self.0.set("tlsCipherSuites", Value::List(tls.ciphers.iter().cloned().map(Value::Text).collect()));
+        self.0.set(known!("tlsMinVersion"), Value::Text(tls.min_version.clone()));
+        self.0.set(known!("tlsCipherSuites"), Value::List(tls.ciphers.iter().cloned().map(Value::Text).collect()));
     }
 
     /// Whether another configuration has the same feature gates. One without any differs from one that says nothing of
     /// them.
     pub(super) fn has_gates_of(&self, other: &Object) -> bool {
-        self.0.get("featureGates") == other.get("featureGates")
+        self.0.get(known!("featureGates")) == other.get(known!("featureGates"))
     }
 
     /// Whether there are no feature gates.
     pub(super) fn has_no_gates(&self) -> bool {
-        self.0.get("featureGates").is_none_or(Value::is_zero)
+        self.0.get(known!("featureGates")).is_none_or(Value::is_zero)
     }
 
     /// The file.
@@ -101,9 +105,9 @@ impl Config {
     /// # Errors
     /// [`Refusal`], if some text cannot be written as the reference writes it.
     pub(in crate::generate) fn text(mut self) -> Result<String, Refusal> {
-        self.0.set("kind", Value::Text("KubeletConfiguration".to_owned()));
-        self.0.set("apiVersion", Value::Text("kubelet.config.k8s.io/v1beta1".to_owned()));
-        goyaml::marshal(&self.0).map_err(|error| Refusal::new(format!("{error}")))
+        self.0.set(known!("kind"), Value::Text("KubeletConfiguration".to_owned()));
+        self.0.set(known!("apiVersion"), Value::Text("kubelet.config.k8s.io/v1beta1".to_owned()));
+        goyaml::marshal_into(&self.0, ROOM).map_err(|error| Refusal::new(format!("{error}")))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a KubeletConfig asks for, and what its controller refuses in it.
 
+use super::fields::{MEMORY_SWAP, known};
 use super::read::read;
 use super::value::{Object, Value};
 use crate::api::{LabelSelector, MachineConfigPool};
@@ -36,7 +37,7 @@ impl<'a> User<'a> {
         let config =
             read.map_err(|why| Refusal::new(format!("KubeletConfig could not be unmarshalled, err: {why}")))?;
         forbidden(&config)?;
-        let reserves = matches!(config.get("systemReserved"), Some(reserved) if !reserved.is_zero());
+        let reserves = matches!(config.get(known!("systemReserved")), Some(reserved) if !reserved.is_zero());
         if reserves && spec.auto_sizing_reserved == Some(true) {
             return Err(Refusal::new(
                 "KubeletConfiguration: autoSizingReserved and systemdReserved cannot be set together",
@@ -62,7 +63,7 @@ impl<'a> User<'a> {
                 false => Ok(()),
             };
         }
-        match self.config.as_ref().map(|config| config.text("staticPodPath")) {
+        match self.config.as_ref().map(|config| config.text(known!("staticPodPath"))) {
             None | Some("") => Ok(()),
             Some(path) => Err(Refusal::new(format!(
                 "KubeletConfiguration: staticPodPath must be empty for pool \"{name}\", but contains: {path}"
@@ -73,7 +74,7 @@ impl<'a> User<'a> {
 
 /// Refuses control groups that contradict each other.
 pub(super) fn same_cgroups(config: &Object) -> Result<(), String> {
-    let (reserved, system) = (config.text("systemReservedCgroup"), config.text("systemCgroups"));
+    let (reserved, system) = (config.text(known!("systemReservedCgroup")), config.text(known!("systemCgroups")));
     if reserved.is_empty() || system.is_empty() || reserved == system {
         return Ok(());
     }
@@ -82,17 +83,17 @@ pub(super) fn same_cgroups(config: &Object) -> Result<(), String> {
 
 /// Refuses what the operator sets itself.
 fn forbidden(config: &Object) -> Result<(), Refusal> {
-    let swap = match config.get("memorySwap") {
-        Some(Value::Object(swap)) => swap.get("swapBehavior"),
+    let swap = match config.get(known!("memorySwap")) {
+        Some(Value::Object(swap)) => swap.get(const { MEMORY_SWAP.known("swapBehavior") }),
         _ => None,
     };
     let set = |name| config.get(name).filter(|value| !value.is_zero());
     let all = [
-        ("cgroupDriver", set("cgroupDriver")),
-        ("clusterDNS", set("clusterDNS")),
-        ("clusterDomain", set("clusterDomain")),
-        ("featureGates", set("featureGates")),
-        ("failSwapOn", config.get("failSwapOn")),
+        ("cgroupDriver", set(known!("cgroupDriver"))),
+        ("clusterDNS", set(known!("clusterDNS"))),
+        ("clusterDomain", set(known!("clusterDomain"))),
+        ("featureGates", set(known!("featureGates"))),
+        ("failSwapOn", config.get(known!("failSwapOn"))),
         ("swapBehavior", swap.filter(|value| !value.is_zero())),
     ];
     match all.into_iter().find_map(|(name, value)| Some((name, value?))) {

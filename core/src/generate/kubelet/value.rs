@@ -1,19 +1,20 @@
 //! A kubelet's configuration as values of its fields, and how they are written.
 
 use super::duration;
-use super::fields::{LeftOut, Record, Row, Type};
+use super::fields::{Known, LeftOut, Record, Row, Type};
 use crate::generate::quantity::Quantity;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// A structure, with a value for each field that something is said of.
+/// A structure, with a value for each field that something is said of. Copies share what is not changed in them.
 #[derive(Clone)]
 pub(super) struct Object {
     pub(super) record: &'static Record,
     /// In the order of the record's rows.
-    pub(super) values: Vec<Option<Value>>,
+    pub(super) values: Vec<Option<Arc<Value>>>,
 }
 
 /// The value of a field.
@@ -41,30 +42,21 @@ impl Object {
         Self { record, values: record.rows.iter().map(|_| None).collect() }
     }
 
-    fn index(&self, name: &str) -> Option<usize> {
-        self.record.rows.iter().position(|row| row.name == name)
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.values[self.index(name)?].as_ref()
-    }
-
-    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        let index = self.index(name)?;
-        self.values[index].as_mut()
+    pub(super) fn get(&self, field: Known) -> Option<&Value> {
+        self.values[field.0].as_deref()
     }
 
     /// The text of a field; empty if it has none.
-    pub(super) fn text(&self, name: &str) -> &str {
-        match self.get(name) {
+    pub(super) fn text(&self, field: Known) -> &str {
+        match self.get(field) {
             Some(Value::Text(text)) => text,
             _ => "",
         }
     }
 
     /// The texts of a list.
-    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
-        let list = match self.get(name) {
+    pub(super) fn texts(&self, field: Known) -> impl Iterator<Item = &str> {
+        let list = match self.get(field) {
             Some(Value::List(list)) => &**list,
             _ => &[],
         };
@@ -72,23 +64,19 @@ impl Object {
     }
 
     /// The entries of a map.
-    pub(super) fn map_mut(&mut self, name: &str) -> Option<&mut BTreeMap<String, Value>> {
-        match self.get_mut(name) {
+    pub(super) fn map_mut(&mut self, field: Known) -> Option<&mut BTreeMap<String, Value>> {
+        match self.values[field.0].as_mut().map(Arc::make_mut) {
             Some(Value::Map(map)) => Some(map),
             _ => None,
         }
     }
 
-    pub(super) fn set(&mut self, name: &str, value: Value) {
-        if let Some(index) = self.index(name) {
-            self.values[index] = Some(value);
-        }
+    pub(super) fn set(&mut self, field: Known, value: Value) {
+        self.values[field.0] = Some(Arc::new(value));
     }
 
-    pub(super) fn clear(&mut self, name: &str) {
-        if let Some(index) = self.index(name) {
-            self.values[index] = None;
-        }
+    pub(super) fn clear(&mut self, field: Known) {
+        self.values[field.0] = None;
     }
 }
 
@@ -101,7 +89,7 @@ impl PartialEq for Object {
 impl core::fmt::Debug for Object {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let said =
-            self.record.rows.iter().zip(&self.values).filter_map(|(row, value)| Some((row.name, value.as_ref()?)));
+            self.record.rows.iter().zip(&self.values).filter_map(|(row, value)| Some((row.name, value.as_deref()?)));
         f.debug_map().entries(said).finish()
     }
 }
@@ -147,13 +135,33 @@ impl Serialize for Object {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut object = to.serialize_map(None)?;
         for (row, value) in self.record.rows.iter().zip(&self.values) {
-            match value {
+            match value.as_deref() {
                 Some(value) if row.is_written(value) => object.serialize_entry(row.name, value)?,
-                None if row.left_out == LeftOut::Never => object.serialize_entry(row.name, &Value::zero(row.kind))?,
-                _ => {}
+                None => unsaid(row, &mut object)?,
+                Some(_) => {}
             }
         }
         object.end()
+    }
+}
+
+/// A structure of which nothing is said.
+struct Unsaid(&'static Record);
+
+impl Serialize for Unsaid {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = to.serialize_map(None)?;
+        self.0.rows.iter().try_for_each(|row| unsaid(row, &mut object))?;
+        object.end()
+    }
+}
+
+/// What is written of a field of which nothing is said.
+fn unsaid<M: SerializeMap>(row: &Row, object: &mut M) -> Result<(), M::Error> {
+    match (row.left_out, row.kind) {
+        (LeftOut::Never, Type::Object(record)) => object.serialize_entry(row.name, &Unsaid(record)),
+        (LeftOut::Never, kind) => object.serialize_entry(row.name, &Value::zero(kind)),
+        _ => Ok(()),
     }
 }
 
