@@ -85,7 +85,9 @@ impl Asked<'_> {
                 NODE => all.add(NODE, |existing| node_config::generate(&context, existing)),
                 FEATURE_GATE if around.feature_gates.is_none() => {}
                 FEATURE_GATE => all.add(FEATURE_GATE, |existing| feature_gate::generate(&context, existing)),
+                KubeletConfig::KIND if subjects.is_empty() => {}
                 KubeletConfig::KIND => all.add(kind, |existing| kubelet::generate(&subjects, &context, existing)),
+                ContainerRuntimeConfig::KIND if runtimes.is_empty() => {}
                 ContainerRuntimeConfig::KIND => {
                     all.add(kind, |existing| runtime::generate(&runtimes, &context, existing));
                 }

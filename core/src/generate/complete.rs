@@ -29,7 +29,7 @@
 use super::asked::{All, Asked};
 use super::managed::Purpose;
 use super::{Mode, bases};
-use crate::api::{ContainerRuntimeConfig, Image, KubeletConfig, MachineConfig};
+use crate::api::{ContainerRuntimeConfig, Image, KubeletConfig, MachineConfig, OwnerReference};
 use crate::check::is_machine_config;
 use crate::cluster::{Cluster, Named, Placed, changed};
 use crate::manifest::Object;
@@ -73,9 +73,10 @@ impl Cluster {
             self.unlike.extend(registries.map(|config| config.metadata.name.clone()));
         }
         made.report.append(self.bases_apart());
-        let known: BTreeSet<_> = self.parts.iter().map(|part| part.name.clone()).collect();
-        let new = made.machine_configs.iter().filter(|config| !known.contains(&config.metadata.name));
-        let parts: Vec<_> = new.map(|config| Part::made(config, self.stand_of(config))).collect();
+        let known: BTreeSet<_> = self.parts.iter().map(|part| &*part.name).collect();
+        let new = made.machine_configs.iter().filter(|config| !known.contains(&*config.metadata.name));
+        let owners = self.owners();
+        let parts: Vec<_> = new.map(|config| Part::made(config, self.stand_of(config, &owners))).collect();
         self.parts.extend(parts);
         made.report
     }
@@ -191,12 +192,12 @@ impl Cluster {
     }
 
     /// Where the object stands that a MachineConfig is made of.
-    fn stand_of(&self, config: &MachineConfig) -> Stand {
-        let found = config.metadata.owner_references.iter().find_map(|owner| match &*owner.kind {
-            KubeletConfig::KIND => named(&self.kubelet_configs, &owner.name),
-            ContainerRuntimeConfig::KIND => named(&self.runtime_configs, &owner.name),
-            Image::KIND => self.surroundings.registries.stand(),
-            _ => None,
+    fn stand_of(&self, config: &MachineConfig, owners: &Owners<'_>) -> Stand {
+        let owner = |owner: &OwnerReference| owners.get(&(&*owner.kind, &*owner.name)).copied();
+        let registries = || self.surroundings.registries.stand();
+        let found = config.metadata.owner_references.iter().find_map(|it| match &*it.kind {
+            Image::KIND => registries(),
+            _ => owner(it),
         });
         let single = || match config.metadata.name.get(..2) {
             Some("97") => self.surroundings.stand(Purpose::NodeConfig),
@@ -205,13 +206,27 @@ impl Cluster {
         };
         found.or_else(single).unwrap_or_default()
     }
+
+    /// Where the objects stand that own MachineConfigs; of several of one name the first.
+    fn owners(&self) -> Owners<'_> {
+        let kubelets = placed(KubeletConfig::KIND, &self.kubelet_configs);
+        let runtimes = placed(ContainerRuntimeConfig::KIND, &self.runtime_configs);
+        // Of equal keys a map keeps the last.
+        kubelets.chain(runtimes).rev().collect()
+    }
+}
+
+/// Where objects stand, by kind and name.
+type Owners<'c> = BTreeMap<(&'static str, &'c str), Stand>;
+
+fn placed<'c, T: Named>(
+    kind: &'static str,
+    of: &'c [Placed<T>],
+) -> impl DoubleEndedIterator<Item = ((&'static str, &'c str), Stand)> {
+    of.iter().map(move |it| ((kind, &*it.object.metadata().name), it.stand))
 }
 
 /// What is asked for, whatever the order in which it is written.
 fn json<S: Serialize>(spec: &S) -> Option<serde_json::Value> {
     serde_json::to_value(spec).ok()
-}
-
-fn named<T: Named>(of: &[Placed<T>], name: &str) -> Option<Stand> {
-    of.iter().find(|it| it.object.metadata().name == name).map(|it| it.stand)
 }

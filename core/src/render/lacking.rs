@@ -24,7 +24,7 @@ impl Asking {
     /// Whether one of them is for the pool, and the MachineConfig made of it is not among these.
     pub(super) fn lacks(&self, pool: &MachineConfigPool, parts: &[&Part]) -> bool {
         let labels = pool.metadata.labels.as_ref();
-        self.0.iter().any(|(purpose, selectors)| {
+        self.0.iter().filter(|(_, selectors)| !selectors.is_empty()).any(|(purpose, selectors)| {
             let plain = purpose.plain(&pool.metadata.name);
             !parts.iter().any(|part| part.name.starts_with(&plain))
                 && selectors.iter().any(|selector| selector.matches(labels))

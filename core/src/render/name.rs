@@ -1,8 +1,6 @@
 //! The name of a rendered MachineConfig.
 
-use alloc::format;
 use alloc::string::String;
-use core::fmt::Write as _;
 use md5::{Digest as _, Md5};
 
 /// What the render controller hashes before the text.
@@ -40,15 +38,12 @@ pub fn name(pool: &str, spec: &str) -> String {
 
 /// The name of the MachineConfig of a pool whose spec has this hash.
 pub(super) fn of(pool: &str, digest: &str) -> String {
-    format!("rendered-{pool}-{digest}")
+    ["rendered-", pool, "-", digest].concat()
 }
 
 /// The hash of a spec, as names have it.
 pub(super) fn digest(spec: &str) -> String {
-    let mut digest = String::new();
-    for byte in Md5::new().chain_update(SALT).chain_update(spec).finalize() {
-        // Writing to a string cannot fail.
-        _ = write!(digest, "{byte:02x}");
-    }
-    digest
+    let digest = Md5::new().chain_update(SALT).chain_update(spec).finalize();
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -36,6 +36,11 @@ impl Size {
 fn at_most(yaml: &[u8]) -> usize {
     /// As many more a sign may have, and a line for the quotes, commas and brackets around its value.
     const MORE: usize = 6;
+    /// What is so short stays far from any limit, whatever signs it has.
+    const SHORT: usize = 16 * 1024;
+    if yaml.len() <= SHORT {
+        return yaml.len() * (1 + MORE);
+    }
     let signs = memchr::memchr3_iter(b'<', b'>', b'&', yaml).count();
     let escaped = memchr::memchr3_iter(b'"', b'\\', 0xe2, yaml).count();
     yaml.len() + MORE * (signs + escaped + memchr::memchr_iter(b'\n', yaml).count())

@@ -31,6 +31,7 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
         report: Report::new(),
         unknown: BTreeSet::new(),
         originals: Originals::new(context),
+        is_swept: false,
     };
     let mut statuses = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
@@ -39,6 +40,7 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
             continue;
         }
         let failed = run.sync(index, subject).err();
+        run.is_swept &= failed.is_none();
         if let Some(Failed { why, .. }) = &failed {
             run.report.add(stopped(subject, &Stop::Refused(why.clone()), ""));
         }
@@ -96,6 +98,8 @@ struct Run<'r, 'a> {
     /// The objects of which not everything is known that they turn into.
     unknown: BTreeSet<usize>,
     originals: Originals<'r, 'a>,
+    /// Whether what other builds wrote is gone. What is given up half way may leave some.
+    is_swept: bool,
 }
 
 impl<'r> Run<'r, '_> {
@@ -108,6 +112,7 @@ impl<'r> Run<'r, '_> {
                 Err(PoolFailed::Failed(failed)) => return Err(failed),
                 Err(PoolFailed::NoBase) => {
                     self.unknown.insert(index);
+                    self.is_swept = false;
                     let pool = &self.context.pools[number].metadata.name;
                     self.report.add(stopped(subject, &Stop::NoBase, pool));
                 }
@@ -116,7 +121,10 @@ impl<'r> Run<'r, '_> {
         if pools.is_empty() {
             return Err(Refusal::new("could not find any MachineConfigPool set for KubeletConfig").into());
         }
-        self.existing.sweep(self.context.controller_version, |name| Purpose::Kubelet.made(name));
+        if !self.is_swept {
+            self.existing.sweep(self.context.controller_version, |name| Purpose::Kubelet.made(name));
+            self.is_swept = true;
+        }
         Ok(())
     }
 

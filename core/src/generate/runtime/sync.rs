@@ -41,7 +41,9 @@ pub(super) fn run(
     let mut run = Run::of(configs, context, existing);
     let mut refusals = Vec::new();
     for at in 0..run.configs.len() {
-        refusals.push(match run.sync(at) {
+        let synced = run.sync(at);
+        run.is_swept &= synced.is_ok();
+        refusals.push(match synced {
             Ok(()) | Err(Stop::UpToDate) => Some(None),
             Err(Stop::NoBase) => None,
             Err(Stop::Crash(blamed)) => return Err(blamed),
@@ -69,6 +71,8 @@ struct Run<'r, 'o> {
     selected: Selected,
     rivals: Rivals<'r>,
     report: Report,
+    /// Whether what other builds wrote is gone. What is given up half way may leave some.
+    is_swept: bool,
 }
 
 impl<'r, 'o> Run<'r, 'o> {
@@ -83,6 +87,7 @@ impl<'r, 'o> Run<'r, 'o> {
             ),
             rivals: Rivals::default(),
             report: Report::default(),
+            is_swept: false,
             configs,
         }
     }
@@ -103,8 +108,11 @@ impl<'r, 'o> Run<'r, 'o> {
         for pool in pools {
             self.pool(at, &before, pool, &sizes)?;
         }
-        let ours = |name: &str| name.contains("generated-containerruntime");
-        self.existing.sweep(self.context.controller_version, ours);
+        if !self.is_swept {
+            let ours = |name: &str| name.contains("generated-containerruntime");
+            self.existing.sweep(self.context.controller_version, ours);
+            self.is_swept = true;
+        }
         note(&mut self.configs[at].object, &Outcome::Success);
         Ok(())
     }
