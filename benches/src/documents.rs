@@ -27,6 +27,10 @@ pub struct Documents {
     pub generated: Generated,
     /// All that these turn into, in JSON.
     pub generated_text: String,
+    /// The same where nodes get nothing else.
+    pub bare: Generated,
+    /// All that these turn into, in JSON.
+    pub bare_text: String,
 }
 
 impl Documents {
@@ -34,7 +38,7 @@ impl Documents {
     #[must_use]
     pub fn new() -> Self {
         let small = small::configs(&mut Random(0x5EED), 500);
-        let generated = Generated::new(100);
+        let (generated, bare) = (Generated::new(100), Generated::bare(100));
         Self {
             broken: small::broken(&mut Random(0xB0B), &small),
             small,
@@ -46,6 +50,8 @@ impl Documents {
             cluster: Cluster::new(4 * LARGE),
             generated_text: generated.written(),
             generated,
+            bare_text: bare.written(),
+            bare,
         }
     }
 }

@@ -51,29 +51,33 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// So many pools whose nodes are workers, each with a KubeletConfig of its own.
+    /// So many pools whose nodes are workers, each with a KubeletConfig of its own, and nothing else that nodes get but the
+    /// file that these are laid over.
     #[must_use]
-    pub fn new(pools: usize) -> Self {
+    pub fn bare(pools: usize) -> Self {
         let mut cluster = Cluster::default();
         cluster.read(SourceId(0), objects(pools).as_bytes());
-        // Some 30 KB of other files, of which clusters have more.
-        cluster.read(SourceId(1), manifests::list(&mut Random(0x6E4), 2, 40).as_bytes());
         Self { cluster }
     }
 
-    /// Makes the MachineConfigs, and renders and names each pool; how many there are.
+    /// The same beside some 30 KB of other files, of which clusters have more.
     #[must_use]
-    pub fn generate_and_render(&self) -> usize {
-        let mut cluster = self.cluster.clone();
-        let refused = cluster.complete().len();
-        let made = cluster.parts.len() - self.cluster.parts.len();
-        rendered(&cluster).count() + made - refused
+    pub fn new(pools: usize) -> Self {
+        let mut made = Self::bare(pools);
+        made.cluster.read(SourceId(1), manifests::list(&mut Random(0x6E4), 2, 40).as_bytes());
+        made
+    }
+
+    /// The objects, which nothing is made of yet.
+    #[must_use]
+    pub fn cluster(&self) -> Cluster {
+        self.cluster.clone()
     }
 
     /// All that is made and rendered, as a list in JSON.
     #[must_use]
     pub fn written(&self) -> String {
-        let mut cluster = self.cluster.clone();
+        let mut cluster = self.cluster();
         drop(cluster.complete());
         let made = cluster.parts[self.cluster.parts.len()..].iter().map(|part| (part.name.clone(), part.spec.clone()));
         let all = made.chain(rendered(&cluster).map(|it| (it.name.clone(), it.spec().clone())));
@@ -81,6 +85,15 @@ impl Generated {
             all.filter_map(|(name, spec)| Some(machine_config(&name, "", &spec.config?.to_json()))).collect();
         manifests::listed(&written)
     }
+}
+
+/// Makes the MachineConfigs, and renders and names each pool; how many there are.
+#[must_use]
+pub fn generate_and_render(mut cluster: Cluster) -> usize {
+    let before = cluster.parts.len();
+    let refused = cluster.complete().len();
+    let made = cluster.parts.len() - before;
+    rendered(&cluster).count() + made - refused
 }
 
 fn rendered(cluster: &Cluster) -> impl Iterator<Item = Rendered> {
@@ -115,12 +128,13 @@ fn machine_config(name: &str, role: &str, ignition: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Generated;
+    use super::{Generated, generate_and_render};
 
     #[test]
     fn every_pool_has_a_machine_config_made_and_one_rendered() {
-        assert_eq!(Generated::new(10).generate_and_render(), 20);
-        let written = Generated::new(10).written();
-        assert_eq!(written.matches("/etc/kubernetes/kubelet.conf").count(), 20);
+        for made in [Generated::bare(10), Generated::new(10)] {
+            assert_eq!(generate_and_render(made.cluster()), 20);
+            assert_eq!(made.written().matches("/etc/kubernetes/kubelet.conf").count(), 20);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::documents::Documents;
 use crate::fleet::LARGE;
+use crate::generated::generate_and_render;
 use crate::manifests;
 use garboard_core::cluster::Cluster;
 use garboard_core::part::Part;
@@ -47,11 +48,19 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario { name: "pools-hundred", run: |documents| pooled(&documents.many, 100) },
     Scenario {
         name: "generate",
-        run: |documents| documents.generated.generate_and_render(),
+        run: |documents| generate_and_render(documents.generated.cluster()),
     },
     Scenario {
         name: "generate-value",
         run: |documents| value(&documents.generated_text),
+    },
+    Scenario {
+        name: "generate-bare",
+        run: |documents| generate_and_render(documents.bare.cluster()),
+    },
+    Scenario {
+        name: "generate-bare-value",
+        run: |documents| value(&documents.bare_text),
     },
     Scenario {
         name: "plan-parts",
