@@ -10,6 +10,7 @@ use crate::report::{Entry, Refused, Report};
 use crate::restate::{self, FIELD, needs};
 use crate::version::Version;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// A valid config of a certain version.
 ///
@@ -129,6 +130,19 @@ impl Config {
     #[must_use]
     pub fn to_json(&self) -> String {
         encode::json(self, Form::Compact)
+    }
+
+    /// Appends [`to_json`](Self::to_json): for whoever writes it as part of something greater.
+    ///
+    /// ```
+    /// let config = garboard_ignition::parse(br#"{"ignition":{"version":"3.4.0"}}"#)?.config;
+    /// let mut answer = Vec::from(b"config: ");
+    /// config.write_json(&mut answer);
+    /// assert_eq!(answer, br#"config: {"ignition":{"version":"3.4.0"}}"#);
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        encode::write(&self.content, self.version, Form::Compact, out);
     }
 
     /// As JSON with every record written out, empty ones too: what Ignition itself keeps on a

@@ -3,8 +3,7 @@
 use crate::config::Config;
 use crate::model::rows::{Formerly, Row, Rows, Shown};
 use crate::version::Version;
-use alloc::string::String;
-use core::fmt::Write as _;
+use alloc::{format, string::String, vec::Vec};
 
 /// What becomes of records that say nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,62 +38,107 @@ pub(crate) fn json(config: &Config, form: Form) -> String {
 
 /// A whole document, given its root.
 pub(crate) fn json_of(content: &dyn Rows, version: Version, form: Form) -> String {
-    let mut writer = Writer { out: String::with_capacity(ROOM), version, form };
-    writer.record(content, None);
-    writer.out
+    let mut out = String::with_capacity(ROOM);
+    write(content, version, form, &mut out);
+    out
 }
 
 /// What most small configs fit in.
 const ROOM: usize = 512;
 
-struct Writer {
-    out: String,
+/// Appends a whole document, given its root.
+pub(crate) fn write(content: &dyn Rows, version: Version, form: Form, out: &mut impl Text) {
+    Writer { out, version, form }.record(content, None);
+}
+
+/// What JSON is appended to.
+pub(crate) trait Text {
+    fn push(&mut self, ascii: u8);
+    fn push_str(&mut self, text: &str);
+    fn len(&self) -> usize;
+}
+
+impl Text for String {
+    fn push(&mut self, ascii: u8) {
+        self.push(char::from(ascii));
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.push_str(text);
+    }
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Text for Vec<u8> {
+    fn push(&mut self, ascii: u8) {
+        self.push(ascii);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+}
+
+struct Writer<'o, O> {
+    out: &'o mut O,
     version: Version,
     form: Form,
 }
 
-impl Writer {
+impl<O: Text> Writer<'_, O> {
     fn record(&mut self, record: &dyn Rows, former: Option<&'static Formerly>) {
-        self.out.push('{');
+        self.out.push(b'{');
         let start = self.out.len();
         for (row, shown) in rows_in(record, former, self.version, self.form, Order::Reference) {
-            if self.out.len() > start {
-                self.out.push(',');
-            }
             // The model's own names: nothing in them is escaped.
-            self.out.push('"');
+            self.out.push_str(if self.out.len() > start { ",\"" } else { "\"" });
             self.out.push_str(row.key);
             self.out.push_str("\":");
             self.value(row, shown);
         }
-        self.out.push('}');
+        self.out.push(b'}');
     }
 
     fn value(&mut self, row: &Row, shown: Shown<'_>) {
         match shown {
             Shown::Absent => self.out.push_str("null"),
-            Shown::Plain(text) | Shown::Text(text) => self.string(text),
-            // Writing to a string cannot fail.
-            Shown::Int(number) | Shown::PlainInt(number) => _ = write!(self.out, "{number}"),
+            Shown::Plain(text) | Shown::Text(text) => string(self.out, text),
+            Shown::Int(number) | Shown::PlainInt(number) => {
+                if number < 0 {
+                    self.out.push(b'-');
+                }
+                digits(self.out, number.unsigned_abs());
+            }
             Shown::Bool(value) => self.out.push_str(if value { "true" } else { "false" }),
-            Shown::Version => self.string(self.version.as_str()),
+            Shown::Version => string(self.out, self.version.as_str()),
             Shown::Record(record) => self.record(record, row.former_at(self.version)),
             Shown::List(list) => {
-                self.out.push('[');
+                self.out.push(b'[');
                 for index in 0..list.count() {
                     if index > 0 {
-                        self.out.push(',');
+                        self.out.push(b',');
                     }
                     self.value(row, list.item(index));
                 }
-                self.out.push(']');
+                self.out.push(b']');
             }
         }
     }
+}
 
-    fn string(&mut self, text: &str) {
-        string(&mut self.out, text);
+/// Most numbers have few digits.
+pub(crate) fn digits(out: &mut impl Text, number: u64) {
+    if number >= 10 {
+        digits(out, number / 10);
     }
+    out.push(b'0' + (number % 10) as u8);
 }
 
 /// The fields that are written where records that say nothing are left out.
@@ -131,8 +175,8 @@ fn rows_in<'a>(
 }
 
 /// A JSON string as Go writes it, with what HTML could mistake escaped.
-pub(crate) fn string(out: &mut String, text: &str) {
-    out.push('"');
+pub(crate) fn string(out: &mut impl Text, text: &str) {
+    out.push(b'"');
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| UNSURE[usize::from(byte)]) {
         let (plain, behind) = rest.split_at(at);
@@ -144,26 +188,22 @@ pub(crate) fn string(out: &mut String, text: &str) {
         rest = behind.as_str();
     }
     out.push_str(rest);
-    out.push('"');
+    out.push(b'"');
 }
 
-fn escape(out: &mut String, c: char) {
-    let letter = match c {
-        '"' | '\\' => c,
-        '\u{8}' => 'b',
-        '\u{c}' => 'f',
-        '\n' => 'n',
-        '\r' => 'r',
-        '\t' => 't',
-        '<' | '>' | '&' | '\0'..' ' | '\u{2028}' | '\u{2029}' => {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", c as u32);
-            return;
-        }
-        _ => return out.push(c),
-    };
-    out.push('\\');
-    out.push(letter);
+fn escape(out: &mut impl Text, c: char) {
+    let mut itself = [0; 4];
+    out.push_str(match c {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '<' | '>' | '&' | '\0'..' ' | '\u{2028}' | '\u{2029}' => return out.push_str(&format!("\\u{:04x}", c as u32)),
+        _ => c.encode_utf8(&mut itself),
+    });
 }
 
 /// Bytes that are escaped, or begin a character that may be.

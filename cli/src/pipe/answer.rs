@@ -23,8 +23,7 @@ impl Answer {
     /// Appends the fields of the answer. Going through serde would take half as long again.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
         if let Some(version) = self.version {
-            plain(out, ",\"version\":\"", version.as_str());
-            out.push(b'"');
+            write_version(out, version);
         }
         out.extend_from_slice(b",\"config\":");
         out.extend_from_slice(self.config.as_bytes());
@@ -123,21 +122,60 @@ impl Failure {
     /// Appends the fields of the answer.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let Error { code, message, config, place } = &*self.error;
-        plain(out, ",\"error\":{\"code\":\"", code);
-        out.extend_from_slice(b"\",\"message\":");
-        serde_json::to_writer(&mut *out, message)?;
-        if let Some(config) = config {
-            out.extend_from_slice(b",\"config\":");
-            serde_json::to_writer(&mut *out, config)?;
-        }
-        if let Some(place) = place {
-            out.extend_from_slice(b",\"place\":");
-            serde_json::to_writer(&mut *out, place)?;
-        }
-        out.push(b'}');
+        write_error(out, code, message, config.as_deref(), place.as_ref())?;
         self.findings.write(out);
         Ok(())
     }
+}
+
+/// Appends why there is no answer.
+pub(super) fn write_error(
+    out: &mut Vec<u8>,
+    code: &str,
+    message: &str,
+    config: Option<&str>,
+    place: Option<&Place>,
+) -> io::Result<()> {
+    plain(out, ",\"error\":{\"code\":\"", code);
+    out.extend_from_slice(b"\",\"message\":");
+    serde_json::to_writer(&mut *out, message)?;
+    if let Some(config) = config {
+        out.extend_from_slice(b",\"config\":");
+        serde_json::to_writer(&mut *out, config)?;
+    }
+    if let Some(place) = place {
+        out.extend_from_slice(b",\"place\":");
+        serde_json::to_writer(&mut *out, place)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// Appends which version a config declares.
+pub(super) fn write_version(out: &mut Vec<u8>, version: Version) {
+    plain(out, ",\"version\":\"", version.as_str());
+    out.push(b'"');
+}
+
+/// Appends the findings of a report by who has the word, without keeping any.
+pub(super) fn write_findings(out: &mut Vec<u8>, report: &Report, sources: &Sources) {
+    let of = |voice| report.entries().iter().filter(move |entry| entry.rule.voice == voice);
+    write_list(out, "report", of(Voice::Reference), sources);
+    if of(Voice::Advice).next().is_some() {
+        write_list(out, "notes", of(Voice::Advice), sources);
+    }
+}
+
+fn write_list<'e>(out: &mut Vec<u8>, name: &str, entries: impl Iterator<Item = &'e Entry>, sources: &Sources) {
+    plain(out, ",\"", name);
+    out.extend_from_slice(b"\":[");
+    for (at, entry) in entries.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        entry.write_json(sources, out);
+    }
+    out.push(b']');
 }
 
 /// Appends words of our own: nothing in them is escaped.

@@ -1,38 +1,72 @@
 //! The ops about Ignition configs.
 
-use super::answer::{Answer, Failure, Findings, List};
+use super::answer::{Answer, Failure, Findings, List, Place, write_error, write_findings, write_version};
 use super::request::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use garboard_ignition::document::{SourceId, Sources};
 use garboard_ignition::report::{Entry, Report, Voice};
 use garboard_ignition::restate::{self, Way};
-use garboard_ignition::{self as ignition, Options, Version};
+use garboard_ignition::{self as ignition, Options, Parsed, Refused, Version};
 use std::collections::BTreeSet;
+use std::io;
 
-/// Reads a config and judges it.
-pub(super) fn parse(request: &mut Request<'_>) -> Result<Answer, Failure> {
+/// What `parse` finds. Nearly all requests are for it, so that its answer is written from what was read.
+pub(super) enum Read<'r> {
+    /// A config as it is.
+    Config(&'r Parsed, &'r Sources),
+    /// Restated at the version that was asked for.
+    Restated(Answer),
+    /// None.
+    Refused(&'r Refused, &'r Sources),
+}
+
+impl Read<'_> {
+    pub(super) const fn is_config(&self) -> bool {
+        !matches!(self, Self::Refused(..))
+    }
+
+    /// Appends the fields of the answer.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Config(parsed, sources) => {
+                write_version(out, parsed.config.version());
+                out.extend_from_slice(b",\"config\":");
+                parsed.config.write_json(out);
+                write_findings(out, &parsed.report, sources);
+            }
+            Self::Restated(answer) => answer.write(out)?,
+            Self::Refused(refused, sources) => {
+                let place = Place::of(&refused.first().place, sources);
+                write_error(out, refused.code(), refused.reference_error(), None, place.as_ref())?;
+                write_findings(out, refused.report(), sources);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a config, judges it and tells what was found.
+pub(super) fn parse<T>(request: &mut Request<'_>, tell: impl FnOnce(Read<'_>) -> T) -> Result<T, Failure> {
     request.only(&["document", "document_base64", "spec"])?;
     let spec = request.version("spec")?;
     let mut sources = Sources::default();
-    sources.add(String::new(), document(request)?);
-    let parsed = read(&sources, SourceId(0), spec.unwrap_or(Version::LATEST))?;
+    let source = sources.add(String::new(), document(request)?);
+    let parsed = match read(&sources, source, spec.unwrap_or(Version::LATEST)) {
+        Ok(parsed) => parsed,
+        Err(refused) => return Ok(tell(Read::Refused(&refused, &sources))),
+    };
+    let Some(spec) = spec else { return Ok(tell(Read::Config(&parsed, &sources))) };
     let declared = parsed.config.version();
     let mut findings = Findings::of(&parsed.report, &sources);
-    let config = match spec {
-        None => parsed.config,
-        Some(spec) => {
-            let restated = parsed.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
-            add_losses(&mut findings, &parsed.report, &restated.report, &sources);
-            restated.config
-        }
-    };
-    Ok(Answer {
+    let restated = parsed.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
+    add_losses(&mut findings, &parsed.report, &restated.report, &sources);
+    Ok(tell(Read::Restated(Answer {
         version: Some(declared),
-        config: config.to_json(),
+        config: restated.config.to_json(),
         findings,
         origins: None,
-    })
+    })))
 }
 
 /// Parsing tells already what a reader of its limit will lose.
@@ -59,7 +93,8 @@ pub(super) fn merge(request: &Request<'_>) -> Result<Answer, Failure> {
                 notes.append(List::of(&parsed.report, &sources));
                 configs.push((source, parsed.config));
             }
-            Err(mut failure) => {
+            Err(refused) => {
+                let mut failure = Failure::refused(&refused, &sources);
                 failure.error.config.get_or_insert_with(|| sources.name(source).into());
                 match &mut refusal {
                     None => refusal = Some(failure),
@@ -115,10 +150,10 @@ pub(super) fn convert(request: &mut Request<'_>) -> Result<Answer, Failure> {
 }
 
 /// The config of a source, as a reader of versions up to `limit` takes it.
-fn read(sources: &Sources, source: SourceId, limit: Version) -> Result<ignition::Parsed, Failure> {
+fn read(sources: &Sources, source: SourceId, limit: Version) -> Result<Parsed, Refused> {
     let mut options = Options::default();
     (options.limit, options.source) = (limit, source);
-    ignition::parse_with(sources.text(source), &options).map_err(|refused| Failure::refused(&refused, sources))
+    ignition::parse_with(sources.text(source), &options)
 }
 
 fn document(request: &mut Request<'_>) -> Result<Vec<u8>, Failure> {

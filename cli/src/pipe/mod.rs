@@ -15,7 +15,7 @@ mod rollouts;
 
 use answer::{Answer, Failure};
 use garboard_ignition::nearest;
-use lines::{LONGEST, Line};
+use lines::{LONGEST, Line, Lines};
 use request::Request;
 use serde::Serialize;
 use std::io::{self, BufReader, Read, Write};
@@ -41,24 +41,33 @@ const OPS: &[&str] = &[
     "simulate",
 ];
 
-/// Answers every line of `input` on `output`. Whoever asks waits, so that each answer is sent at once unless the next
-/// request is there already.
-pub(crate) fn serve<R: Read>(mut input: BufReader<R>, mut output: impl Write) -> io::Result<()> {
-    let (mut line, mut answer) = (Vec::new(), Vec::new());
+/// Answers are sent when they have so many bytes, even if the next request is there already.
+const AT_ONCE: usize = 1 << 16;
+
+/// Answers every line of `input` on `output`. Whoever asks waits, so that answers are sent as soon as the next request is
+/// not there yet.
+pub(crate) fn serve<R: Read>(input: BufReader<R>, mut output: impl Write) -> io::Result<()> {
+    let (mut lines, mut answers) = (Lines::of(input), Vec::with_capacity(AT_ONCE));
     loop {
-        answer.clear();
-        match lines::next(&mut input, &mut line)? {
-            Line::End => return output.flush(),
+        if answers.len() >= AT_ONCE || !lines.is_next_here() {
+            output.write_all(&answers)?;
+            output.flush()?;
+            answers.clear();
+        }
+        match lines.next()? {
+            Line::End => return Ok(()),
             Line::TooLong => {
                 let message = format!("the line is longer than {} MiB", LONGEST >> 20);
-                fail(&mut answer, b"null", &Failure::because("too-large", message))?;
+                fail(&mut answers, b"null", &Failure::because("too-large", message))?;
             }
-            Line::Whole if line.trim_ascii().is_empty() => continue,
-            Line::Whole => self::answer(&line, &mut answer)?,
-        }
-        output.write_all(&answer)?;
-        if input.buffer().is_empty() {
-            output.flush()?;
+            Line::Whole(line) if line.trim_ascii().is_empty() => {}
+            Line::Whole(line) => {
+                let whole = answers.len();
+                if let Err(error) = self::answer(line, &mut answers) {
+                    output.write_all(&answers[..whole])?;
+                    return Err(error);
+                }
+            }
         }
     }
 }
@@ -93,7 +102,10 @@ fn answer_to(request: &mut Request<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     };
     match op {
         "hello" => write(out, id, hello(request)),
-        "parse" => write_config(out, id, configs::parse(request)),
+        "parse" => match configs::parse(request, |read| write_read(out, id, &read)) {
+            Ok(written) => written,
+            Err(failure) => fail(out, id, &failure),
+        },
         "merge" => write_config(out, id, configs::merge(request)),
         "convert" => write_config(out, id, configs::convert(request)),
         "render" => write(out, id, clusters::render(request)),
@@ -168,6 +180,13 @@ fn write_config(out: &mut Vec<u8>, id: &[u8], answer: Result<Answer, Failure>) -
     }
 }
 
+fn write_read(out: &mut Vec<u8>, id: &[u8], read: &configs::Read<'_>) -> io::Result<()> {
+    begin(out, id, read.is_config());
+    read.write(out)?;
+    end(out);
+    Ok(())
+}
+
 fn fail(out: &mut Vec<u8>, id: &[u8], failure: &Failure) -> io::Result<()> {
     begin(out, id, false);
     failure.write(out)?;
@@ -183,4 +202,53 @@ fn begin(out: &mut Vec<u8>, id: &[u8], ok: bool) {
 
 fn end(out: &mut Vec<u8>) {
     out.extend_from_slice(b"}\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::serve;
+    use std::cell::RefCell;
+    use std::io::{self, BufReader, Read, Write};
+
+    /// Somebody who says one thing after the other, each when asked for it, and notes how many answers there are by then.
+    struct Asking<'a> {
+        says: std::slice::Iter<'a, &'a [u8]>,
+        heard: &'a RefCell<Vec<u8>>,
+        answers: &'a RefCell<Vec<usize>>,
+    }
+
+    impl Read for Asking<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.answers.borrow_mut().push(self.heard.borrow().iter().filter(|byte| **byte == b'\n').count());
+            let says = self.says.next().copied().unwrap_or_default();
+            into[..says.len()].copy_from_slice(says);
+            Ok(says.len())
+        }
+    }
+
+    struct Heard<'a>(&'a RefCell<Vec<u8>>);
+
+    impl Write for Heard<'_> {
+        fn write(&mut self, some: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(some);
+            Ok(some.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_an_answer_that_is_there() {
+        let hello = br#"{"op":"hello"}
+"#;
+        let two = [&hello[..], hello].concat();
+        let says =
+            [&two[..], b"\n", &hello[..7], &hello[7..], &[&hello[..], b"\n \n"].concat(), &hello[..hello.len() - 1]];
+        let (heard, answers) = (RefCell::default(), RefCell::default());
+        let asking = Asking { says: says.iter(), heard: &heard, answers: &answers };
+        serve(BufReader::new(asking), Heard(&heard)).expect("nothing fails");
+        assert_eq!(*answers.borrow(), [0, 2, 2, 2, 3, 4, 4, 5]);
+    }
 }

@@ -3,6 +3,7 @@
 use super::{range, reference_position};
 use crate::document::json::ordinary;
 use crate::document::{Path, Place, Sources, Step};
+use crate::encode::digits;
 use crate::report::Entry;
 use alloc::vec::Vec;
 
@@ -89,17 +90,8 @@ fn plain(out: &mut Vec<u8>, before: &str, text: &str) {
 }
 
 fn number(out: &mut Vec<u8>, before: &str, number: u32) {
-    let (mut digits, mut start, mut rest) = ([0; 10], 10, number);
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
     out.extend_from_slice(before.as_bytes());
-    out.extend_from_slice(&digits[start..]);
+    digits(out, number.into());
 }
 
 /// A text that stands inside quotes.
