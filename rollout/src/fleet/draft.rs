@@ -183,7 +183,8 @@ impl<'a> Draft<'a> {
             pool: self.name(),
             max_unavailable: self.max,
             capacity: self.selection.capacity,
-            candidates: self.selection.candidates.into_iter().map(name).collect(),
+            // As large as what they are taken from: the list is written over, and none is made.
+            candidates: self.selection.candidates.into_iter().map(|it| name(it.rank())).collect(),
         }
     }
 }

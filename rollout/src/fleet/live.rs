@@ -110,7 +110,7 @@ impl<'a> Ground<'a> {
     }
 
     pub(crate) fn node(&self, rank: Rank) -> &'a Node {
-        &self.fleet.nodes[self.seen.order[rank as usize] as usize]
+        &self.fleet.nodes[self.seen.place(rank)]
     }
 
     /// Whether a node is where its pool is before anything happens.
@@ -208,7 +208,9 @@ impl Way {
 fn order(drafts: &mut [Draft<'_>], seen: &Seen<'_>) -> Vec<Rank> {
     let mut order = Vec::with_capacity(seen.names.len());
     for draft in drafts {
-        order.extend(seen.ages.in_order(core::mem::take(&mut draft.members)));
+        let mut members = Vec::with_capacity(draft.members.len());
+        seen.ages.append_in_order(core::mem::take(&mut draft.members).into_iter(), &mut members);
+        order.extend(members.into_iter().map(|it| it.rank()));
     }
     let homeless = (0..).zip(&seen.homes).filter(|(_, home)| !matches!(home, Belongs::To { .. }));
     order.extend(homeless.map(|(rank, _)| rank));
@@ -226,9 +228,9 @@ fn places(list: &[u32]) -> Vec<u32> {
 
 fn ways(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], goals: &[Goal]) -> Vec<Way> {
     let mut last: Option<(&Node, Way)> = None;
-    let way = |((&place, home), &standing): ((&u32, &Belongs), &Standing)| {
+    let way = |((rank, home), &standing): ((Rank, &Belongs), &Standing)| {
         let Belongs::To { primary, .. } = *home else { return Way::none(standing) };
-        let node = &fleet.nodes[place as usize];
+        let node = &fleet.nodes[seen.place(rank)];
         // Most nodes stand where the one before them does.
         if let Some((like, way)) = &last
             && way.home == primary
@@ -240,7 +242,7 @@ fn ways(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], goals: &[Goal]
         last = Some((node, way));
         way
     };
-    seen.order.iter().zip(&seen.homes).zip(&seen.standings).map(way).collect()
+    (0..).zip(&seen.homes).zip(&seen.standings).map(way).collect()
 }
 
 /// A rollout on its way.

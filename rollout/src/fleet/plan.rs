@@ -177,7 +177,8 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let soaked = drafts.iter().filter(|draft| !draft.is_at_rest()).filter_map(|draft| draft.trial?.left());
     let recheck_after = soaked.chain(opens_in.filter(|&wait| wait > 0)).min();
 
-    let mut actions = Vec::new();
+    // Made once: to grow it would mean to have it twice.
+    let mut actions = Vec::with_capacity(drafts.iter().map(|draft| count_writes(&seen, draft)).sum());
     let mut goes = vec![false; seen.names.len()];
     for draft in &drafts {
         write(fleet, &seen, draft, &mut actions, &mut goes);
@@ -205,8 +206,8 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
 /// apart in memory, and each is looked at once.
 #[derive(Debug, Default)]
 pub(super) struct Seen<'a> {
-    /// Their places in the fleet.
-    pub(super) order: Vec<u32>,
+    /// Their places in the fleet, if they are not in order there.
+    order: Option<Vec<u32>>,
     pub(super) names: Vec<&'a str>,
     /// Where each belongs, pools by their draft.
     pub(super) homes: Vec<Belongs>,
@@ -216,6 +217,21 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
+    fn with_capacity(nodes: usize, order: Option<Vec<u32>>) -> Self {
+        Self {
+            order,
+            names: Vec::with_capacity(nodes),
+            homes: Vec::with_capacity(nodes),
+            standings: Vec::with_capacity(nodes),
+            ages: select::Ages::with_capacity(nodes),
+        }
+    }
+
+    /// Where a node is in the fleet.
+    pub(super) fn place(&self, rank: Rank) -> usize {
+        self.order.as_ref().map_or(rank, |order| order[rank as usize]) as usize
+    }
+
     pub(super) fn name(&self, rank: Rank) -> &'a str {
         self.names[rank as usize]
     }
@@ -225,7 +241,7 @@ impl<'a> Seen<'a> {
         fn all<T: Copy>(list: &[T], order: &[Rank]) -> Vec<T> {
             order.iter().map(|&from| list[from as usize]).collect()
         }
-        self.order = all(&self.order, order);
+        self.order = Some(self.order.as_ref().map_or_else(|| order.to_vec(), |places| all(places, order)));
         self.names = all(&self.names, order);
         self.homes = all(&self.homes, order);
         self.standings = all(&self.standings, order);
@@ -241,22 +257,22 @@ impl<'a> Seen<'a> {
 pub(super) fn survey<'a>(fleet: &Fleet<'a>, membership: &Membership<'_>) -> (Vec<Draft<'a>>, Seen<'a>) {
     let mut drafts = drafts(fleet);
     // Lists of the API are in order; any other is put in order first.
-    let listed: Vec<u32> = (0..u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX)).collect();
-    let seen = match look(fleet, listed, membership, &mut drafts) {
+    let seen = match look(fleet, None, membership, &mut drafts) {
         Some(seen) => seen,
         None => {
             drafts.iter_mut().for_each(Draft::forget);
             let order = select::by_name(fleet.nodes);
-            look(fleet, order, membership, &mut drafts).unwrap_or_default()
+            look(fleet, Some(order), membership, &mut drafts).unwrap_or_default()
         }
     };
     (drafts, seen)
 }
 
-/// Looks at every node, and hands each to its pool. `None` if the nodes are not in the order of their names.
+/// Looks at every node, and hands each to its pool. `None` if the nodes are not in the order of their names, which is as they
+/// are listed where no other is given.
 fn look<'a>(
     fleet: &Fleet<'a>,
-    order: Vec<u32>,
+    order: Option<Vec<u32>>,
     membership: &Membership<'_>,
     drafts: &mut [Draft<'a>],
 ) -> Option<Seen<'a>> {
@@ -264,18 +280,12 @@ fn look<'a>(
     for (number, draft) in (0..).zip(&*drafts) {
         draft_of[draft.at] = number;
     }
-    let count = order.len();
-    let mut seen = Seen {
-        order,
-        names: Vec::with_capacity(count),
-        homes: Vec::with_capacity(count),
-        standings: Vec::with_capacity(count),
-        ages: select::Ages::with_capacity(count),
-    };
+    let count = u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX);
+    let mut seen = Seen::with_capacity(count as usize, order);
     let nowhere = Target::of_config("");
     let topology = fleet.topology.filter(|it| !it.is_empty());
-    for (rank, &place) in (0..).zip(&seen.order) {
-        let node = &fleet.nodes[place as usize];
+    for rank in 0..count {
+        let node = &fleet.nodes[seen.place(rank)];
         if seen.names.last().is_some_and(|last| **last > *node.name) {
             return None;
         }
@@ -302,6 +312,7 @@ fn look<'a>(
         seen.standings.push(standing);
         seen.ages.add(node);
     }
+    seen.ages.arrange();
     Some(seen)
 }
 
@@ -313,13 +324,21 @@ fn drafts<'a>(fleet: &Fleet<'a>) -> Vec<Draft<'a>> {
     drafts
 }
 
+/// How many writes the nodes of a pool take.
+fn count_writes(seen: &Seen<'_>, draft: &Draft<'_>) -> usize {
+    let writes = |rank: &Rank| {
+        let standing = seen.standings[*rank as usize];
+        usize::from(standing.topology_differs()) + usize::from(standing.taint().is_some())
+    };
+    let of_all = if draft.is_touched() { draft.members.iter().map(writes).sum() } else { 0 };
+    of_all + draft.selection.taken.len()
+}
+
 /// What is written for the nodes of a pool.
 fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mut Vec<Action<'a>>, goes: &mut [bool]) {
     if draft.is_touched() {
         let topology = fleet.topology.unwrap_or_default();
         let standing = |rank: Rank| seen.standings[rank as usize];
-        let written = |rank: &&Rank| standing(**rank).topology_differs() || standing(**rank).taint().is_some();
-        actions.reserve(draft.members.iter().filter(written).count() + draft.selection.taken.len());
         let differing = draft.members.iter().filter(|rank| standing(**rank).topology_differs());
         actions.extend(differing.map(|&rank| Action::SetTopology { node: seen.name(rank), topology }));
         actions.extend(draft.members.iter().filter_map(|&rank| match standing(rank).taint()? {
@@ -373,7 +392,7 @@ impl<'a> Holds<'_, 'a> {
     /// The first that applies.
     pub(super) fn member(&self, rank: Rank, draft: &Draft<'a>, rules: Rules) -> Hold<'a> {
         let (standing, pool) = (self.standings[rank as usize], draft.name());
-        let node = || &self.nodes[self.seen.order[rank as usize] as usize];
+        let node = || &self.nodes[self.seen.place(rank)];
         if draft.max.is_none() {
             Hold::BadMaxUnavailable { pool }
         } else if draft.target.config.is_empty() {

@@ -17,7 +17,7 @@ pub(super) struct Selection {
     /// How many may go before the cut.
     pub(super) hopeful: usize,
     /// Those, in the order in which they go.
-    pub(super) candidates: Vec<Rank>,
+    pub(super) candidates: Vec<Candidate>,
     /// Those of them that go now.
     pub(super) taken: Vec<Rank>,
 }
@@ -106,17 +106,19 @@ impl Choice<'_> {
     /// Turn by turn, each as far as there is room.
     pub(super) fn select(&self) -> Selection {
         let Some(capacity) = self.room.capacity() else { return Selection::default() };
-        let (mut candidates, mut ends) = (Vec::new(), Vec::new());
+        // Of all that a plan makes this is the longest list after its answers: it is made once, and becomes one of them.
+        let (mut candidates, mut ends) = (Vec::with_capacity(self.members.len()), Vec::new());
         for &turn in Turn::all(self.room.rules) {
-            candidates.extend(self.ages.in_order(self.whose_turn_is(turn)));
+            self.ages.append_in_order(self.whose_turn_is(turn), &mut candidates);
             ends.push((turn, candidates.len()));
         }
         let several = candidates.len() > 1;
-        let goes = |rank: &&Rank| !(several && self.spared == Some(**rank));
+        let goes = |rank: &Rank| !(several && self.spared == Some(*rank));
         let (mut taken, mut start, mut retried) = (Vec::new(), 0, 0);
         for (turn, end) in ends {
             let before = taken.len();
-            taken.extend(candidates[start..end].iter().filter(goes).take(self.room.of(turn, retried)));
+            let ranks = candidates[start..end].iter().map(|candidate| candidate.rank());
+            taken.extend(ranks.filter(goes).take(self.room.of(turn, retried)));
             if turn == Turn::Retried {
                 retried = i64::try_from(taken.len() - before).unwrap_or(i64::MAX);
             }
@@ -125,11 +127,38 @@ impl Choice<'_> {
         Selection { capacity, hopeful: candidates.len(), candidates, taken }
     }
 
-    fn whose_turn_is(&self, turn: Turn) -> Vec<Rank> {
-        let wanted = |rank: &Rank| Turn::of(self.standings[*rank as usize], self.room.rules) == Some(turn);
-        let mut whose = Vec::with_capacity(self.members.len());
-        whose.extend(self.members.iter().copied().filter(wanted));
-        whose
+    fn whose_turn_is(&self, turn: Turn) -> impl Iterator<Item = Rank> {
+        let wanted = move |rank: &Rank| Turn::of(self.standings[*rank as usize], self.room.rules) == Some(turn);
+        self.members.iter().copied().filter(wanted)
+    }
+}
+
+/// A node that may go, with what puts it in order among those whose turn it is too. As large as a name, so that a list of
+/// these becomes the list of their names in the same place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    high: u64,
+    low: u64,
+}
+
+impl Candidate {
+    /// Of a zone by its place among the zones; no zone is behind all of them.
+    fn new(zone: u32, created: i64, rank: Rank) -> Self {
+        // With its sign turned over, a number is in order among those without one.
+        let created = created.cast_unsigned() ^ (1 << 63);
+        Self {
+            high: u64::from(zone) << 32 | created >> 32,
+            low: created << 32 | u64::from(rank),
+        }
+    }
+
+    /// Zone by zone, in a zone the oldest first, then by name: one number, since that is compared without a branch.
+    fn key(&self) -> u128 {
+        u128::from(self.high) << 64 | u128::from(self.low)
+    }
+
+    pub(super) fn rank(self) -> Rank {
+        u32::try_from(self.low & u64::from(u32::MAX)).unwrap_or_default()
     }
 }
 
@@ -139,6 +168,8 @@ pub(super) struct Ages<'n> {
     /// Numbers of zones, as they were met.
     numbers: BTreeMap<&'n str, u32>,
     last: Option<(&'n str, u32)>,
+    /// The place of each zone by its number.
+    places: Vec<u32>,
     /// The zone of each node by its number.
     zones: Vec<u32>,
     created: Vec<i64>,
@@ -172,29 +203,23 @@ impl<'n> Ages<'n> {
         number
     }
 
-    /// Zone by zone, nodes without one last; in a zone the oldest first, then by name.
-    pub(super) fn in_order(&self, mut ranks: Vec<Rank>) -> Vec<Rank> {
-        if ranks.len() < 2 {
-            return ranks;
-        }
-        // Zones were numbered as they were met; this is their order.
-        let mut order = alloc::vec![0_u32; self.numbers.len()];
+    /// Puts the zones in order: they were numbered as they were met. No node is added after that.
+    pub(super) fn arrange(&mut self) {
+        self.places = alloc::vec![0; self.numbers.len()];
         for (place, number) in (0..).zip(self.numbers.values()) {
-            order[*number as usize] = place;
+            self.places[*number as usize] = place;
         }
-        let mut keys: Vec<u128> = Vec::with_capacity(ranks.len());
-        keys.extend(ranks.iter().map(|&rank| {
+    }
+
+    /// Adds nodes to a list, zone by zone, nodes without one last; in a zone the oldest first, then by name.
+    pub(super) fn append_in_order(&self, ranks: impl Iterator<Item = Rank>, list: &mut Vec<Candidate>) {
+        let start = list.len();
+        list.extend(ranks.map(|rank| {
             let (zone, created) = (self.zones[rank as usize], self.created[rank as usize]);
-            let zone = order.get(zone as usize).copied().unwrap_or(u32::MAX);
-            // With its sign turned over, a number is in order among those without one.
-            let created = created.cast_unsigned() ^ (1 << 63);
-            u128::from(zone) << 96 | u128::from(created) << 32 | u128::from(rank)
+            let zone = self.places.get(zone as usize).copied().unwrap_or(u32::MAX);
+            Candidate::new(zone, created, rank)
         }));
-        keys.sort_unstable();
-        for (rank, key) in ranks.iter_mut().zip(keys) {
-            *rank = u32::try_from(key & u128::from(u32::MAX)).unwrap_or(*rank);
-        }
-        ranks
+        list[start..].sort_unstable_by_key(Candidate::key);
     }
 }
 
@@ -258,8 +283,10 @@ mod tests {
             let node = |rank: u32| &nodes[order[rank as usize] as usize];
             let mut ages = Ages::default();
             (0..10).for_each(|rank| ages.add(node(rank)));
-            let ranks = ages.in_order((0..10).rev().collect());
-            let names: Vec<_> = ranks.into_iter().map(|rank| &*node(rank).name).collect();
+            ages.arrange();
+            let mut candidates = Vec::new();
+            ages.append_in_order((0..10).rev(), &mut candidates);
+            let names: Vec<_> = candidates.iter().map(|it| &*node(it.rank()).name).collect();
             assert_eq!(names.concat(), "ghfjebcdia");
             nodes.reverse();
         }
