@@ -76,7 +76,7 @@ fn every_node_once(plan: &Plan<'_>, nodes: &[Node]) {
     let told = |action: &Action<'_>| matches!(action, Action::SetDesired { .. });
     let count = plan.actions.iter().filter(|action| told(action)).count() + plan.held.len();
     assert_eq!(count, nodes.len(), "nodes are told or held");
-    assert!(plan.held.is_sorted_by(|a, b| a.node <= b.node), "holds are by name");
+    assert!(plan.held.iter().is_sorted_by(|a, b| a.node <= b.node), "holds are by name");
 }
 
 fn status(input: &Input, pool: &MachineConfigPool, rules: Rules) {

@@ -2,7 +2,10 @@
 
 use super::node::Problem;
 use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use core::fmt;
+use core::mem::discriminant;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Why a node does not go now. `Display` says it to people, with what would free the node.
@@ -260,6 +263,94 @@ impl Serialize for Held<'_> {
         held.serialize_field("code", self.hold.code())?;
         held.serialize_field("message", &Shown(&self.hold))?;
         held.end()
+    }
+}
+
+/// Nodes that do not go, by name, and why. Most are held for the same reason as others: it is kept once, since a list of
+/// [`Held`] was the longest that a plan for a million nodes made.
+#[derive(Clone, Default)]
+pub struct HeldNodes<'a> {
+    nodes: Vec<&'a str>,
+    reasons: Vec<u32>,
+    /// The reasons by their number.
+    holds: Vec<Hold<'a>>,
+}
+
+impl<'a> HeldNodes<'a> {
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether every node goes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Each node with its reason.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Held<'a>> {
+        let held = |(&node, &reason): (&&'a str, &u32)| Held { node, hold: self.holds[reason as usize].clone() };
+        self.nodes.iter().zip(&self.reasons).map(held)
+    }
+}
+
+impl fmt::Debug for HeldNodes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for HeldNodes<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.iter())
+    }
+}
+
+/// Why nodes are held, one after the other.
+#[derive(Debug)]
+pub(super) struct Reasons<'a> {
+    /// Of each node the number of its reason.
+    numbers: Vec<u32>,
+    holds: Vec<Hold<'a>>,
+    /// Of each group of nodes the numbers of the last reasons, one of each kind.
+    last: Vec<Vec<u32>>,
+}
+
+impl<'a> Reasons<'a> {
+    /// For so many groups, in which nodes are held for the same few reasons.
+    pub(super) fn new(groups: usize, nodes: usize) -> Self {
+        Self {
+            numbers: Vec::with_capacity(nodes),
+            holds: Vec::new(),
+            last: vec![Vec::new(); groups],
+        }
+    }
+
+    /// Adds the reason of the next node, which is in this group.
+    pub(super) fn add(&mut self, group: usize, hold: Hold<'a>) {
+        let same_kind = |number: &&mut u32| discriminant(&self.holds[**number as usize]) == discriminant(&hold);
+        let last = self.last[group].iter_mut().find(same_kind);
+        if let Some(&mut number) = last
+            && self.holds[number as usize] == hold
+        {
+            self.numbers.push(number);
+            return;
+        }
+        // There are no more of them than nodes.
+        let number = u32::try_from(self.holds.len()).unwrap_or(u32::MAX);
+        match last {
+            Some(last) => *last = number,
+            None => self.last[group].push(number),
+        }
+        self.holds.push(hold);
+        self.numbers.push(number);
+    }
+
+    /// With the nodes, in the order in which their reasons were added.
+    pub(super) fn of(self, nodes: Vec<&'a str>) -> HeldNodes<'a> {
+        HeldNodes { nodes, reasons: self.numbers, holds: self.holds }
     }
 }
 

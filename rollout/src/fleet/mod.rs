@@ -29,7 +29,7 @@ mod trial;
 pub use action::Action;
 pub use build::Build;
 pub use constraints::{Canary, Constraints, Window};
-pub use hold::{First, Held, Hold};
+pub use hold::{First, Held, HeldNodes, Hold};
 pub use labels::Labels;
 pub use membership::{Membership, NoPool};
 pub use node::{Node, Problem, State};

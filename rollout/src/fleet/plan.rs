@@ -5,7 +5,7 @@ use super::budget::Standing;
 use super::build::Build;
 use super::constraints::Constraints;
 use super::draft::{Block, Draft};
-use super::hold::{Held, Hold};
+use super::hold::{HeldNodes, Hold, Reasons};
 use super::interlock;
 use super::membership::{Belongs, Membership};
 use super::node::Node;
@@ -111,7 +111,7 @@ pub struct Plan<'a> {
     /// in the order in which they were chosen.
     pub actions: Vec<Action<'a>>,
     /// The nodes that do not go, by name.
-    pub held: Vec<Held<'a>>,
+    pub held: HeldNodes<'a>,
     /// What is wrong, and what is worth knowing.
     pub findings: Report,
     /// When to ask again even if nothing has changed.
@@ -151,7 +151,8 @@ pub struct PoolPlan<'a> {
 /// let plan = plan(&Fleet::new(&pools, &nodes), Timestamp::from_seconds(0));
 /// let told = Action::SetDesired { node: "w1", config: "rendered-worker-b", image: None };
 /// assert!(plan.actions.contains(&told));
-/// assert_eq!((plan.held[0].node, plan.held[0].hold.code()), ("w2", "no-capacity"));
+/// let held: Vec<_> = plan.held.iter().map(|held| (held.node, held.hold.code())).collect();
+/// assert_eq!(held, [("w2", "no-capacity")]);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[must_use]
@@ -191,14 +192,18 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
         spared,
         membership: &membership,
     };
-    let held = holds.of(&goes, fleet.rules);
+    let reasons = holds.reasons(&goes, fleet.rules);
     let findings = findings::of(fleet, &seen, &drafts, &membership);
+    let pools = drafts.into_iter().map(|draft| draft.into_plan(|rank| seen.name(rank))).collect();
+    // All other names are told: what is left of the list are those of the nodes that stay.
+    let (mut names, mut goes) = (seen.names, goes.into_iter());
+    names.retain(|_| goes.next() == Some(false));
     Plan {
         actions,
-        held,
+        held: reasons.of(names),
         findings,
         recheck_after: recheck_after.map(Duration::from_secs),
-        pools: drafts.into_iter().map(|draft| draft.into_plan(|rank| seen.name(rank))).collect(),
+        pools,
     }
 }
 
@@ -365,28 +370,30 @@ pub(super) struct Holds<'h, 'a> {
 }
 
 impl<'a> Holds<'_, 'a> {
-    fn of(&self, goes: &[bool], rules: Rules) -> Vec<Held<'a>> {
+    /// Of the nodes that do not go.
+    fn reasons(&self, goes: &[bool], rules: Rules) -> Reasons<'a> {
         // A fleet whose only pool is broken has nothing else to say of any node.
         let broken = match self.drafts {
             [only] if only.max.is_none() => Some(only.name()),
             _ => None,
         };
         let bad = self.membership.bad_pool();
-        let hold = |(rank, home): (Rank, &Belongs)| {
-            let hold = match *home {
-                _ if goes[rank as usize] => return None,
-                _ if broken.is_some() => Hold::BadMaxUnavailable { pool: broken.unwrap_or_default() },
-                Belongs::To { primary, .. } => self.member(rank, &self.drafts[primary as usize], rules),
-                Belongs::Windows => Hold::Windows,
-                Belongs::Contested(pools) => Hold::TwoCustomPools { pools },
-                Belongs::Unknown => Hold::NotAMember { bad },
-                Belongs::Nowhere => Hold::NotAMember { bad: None },
+        let homeless = self.drafts.len();
+        let mut reasons = Reasons::new(homeless + 1, goes.len());
+        for (rank, home) in (0_u32..).zip(&self.seen.homes).filter(|(rank, _)| !goes[*rank as usize]) {
+            let (group, hold) = match *home {
+                _ if broken.is_some() => (homeless, Hold::BadMaxUnavailable { pool: broken.unwrap_or_default() }),
+                Belongs::To { primary, .. } => {
+                    (primary as usize, self.member(rank, &self.drafts[primary as usize], rules))
+                }
+                Belongs::Windows => (homeless, Hold::Windows),
+                Belongs::Contested(pools) => (homeless, Hold::TwoCustomPools { pools }),
+                Belongs::Unknown => (homeless, Hold::NotAMember { bad }),
+                Belongs::Nowhere => (homeless, Hold::NotAMember { bad: None }),
             };
-            Some(Held { node: self.seen.name(rank), hold })
-        };
-        let mut held = Vec::with_capacity(goes.len());
-        held.extend((0..).zip(&self.seen.homes).filter_map(hold));
-        held
+            reasons.add(group, hold);
+        }
+        reasons
     }
 
     /// The first that applies.

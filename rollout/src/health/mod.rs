@@ -133,7 +133,7 @@ impl Health {
             rendered: rendered.collect(),
             members,
             details: nodes.iter().map(|node| &*node.name).zip(details).collect(),
-            holds: planned.held.iter().map(|held| (held.node, held.hold.clone())).collect(),
+            holds: planned.held.iter().map(|held| (held.node, held.hold)).collect(),
             options,
         };
         let wanted = |name: &str| options.pools.is_empty() || options.pools.iter().any(|pool| pool == name);
