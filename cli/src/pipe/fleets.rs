@@ -7,7 +7,7 @@ use garboard_ignition::Finding;
 use garboard_ignition::document::Sources;
 use garboard_rollout::Rules;
 use garboard_rollout::fleet::{
-    Action, Build, Constraints, Fleet, HeldNodes, Members, Membership, Node, PoolPlan, PoolStatus, PoolView, Timestamp,
+    Actions, Build, Constraints, Fleet, HeldNodes, Members, Membership, Node, PoolPlan, PoolStatus, PoolView, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -76,7 +76,7 @@ pub(super) struct Planned<'a> {
     /// Those of each pool, where several were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pools: Option<BTreeMap<&'a str, Numbers<'a>>>,
-    actions: &'a [Action<'a>],
+    actions: &'a Actions<'a>,
     held: &'a HeldNodes<'a>,
     findings: Vec<Finding>,
     recheck_after_s: Option<u64>,

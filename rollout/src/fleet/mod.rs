@@ -26,7 +26,7 @@ mod target;
 mod time;
 mod trial;
 
-pub use action::Action;
+pub use action::{Action, Actions};
 pub use build::Build;
 pub use constraints::{Canary, Constraints, Window};
 pub use hold::{First, Held, HeldNodes, Hold};

@@ -1,6 +1,6 @@
 //! What is done next in a cluster, and why everything else is not.
 
-use super::action::Action;
+use super::action::{Action, Actions};
 use super::budget::Standing;
 use super::build::Build;
 use super::constraints::Constraints;
@@ -97,7 +97,7 @@ impl<'a> Plan<'a> {
     /// Those of some nodes that are told to go, in the order in which they were chosen.
     pub fn going(&self, among: &BTreeSet<&str>) -> impl Iterator<Item = &'a str> {
         self.actions.iter().filter_map(|action| match action {
-            Action::SetDesired { node, .. } => Some(*node).filter(|node| among.contains(node)),
+            Action::SetDesired { node, .. } => Some(node).filter(|node| among.contains(node)),
             _ => None,
         })
     }
@@ -109,7 +109,7 @@ impl<'a> Plan<'a> {
 pub struct Plan<'a> {
     /// What to write, in this order: pool by pool, of each the topology and the taints by node, then the nodes that go,
     /// in the order in which they were chosen.
-    pub actions: Vec<Action<'a>>,
+    pub actions: Actions<'a>,
     /// The nodes that do not go, by name.
     pub held: HeldNodes<'a>,
     /// What is wrong, and what is worth knowing.
@@ -150,7 +150,7 @@ pub struct PoolPlan<'a> {
 ///     "machineconfiguration.openshift.io/state":"Done"}}}}}}"#))).collect::<Result<_, _>>()?;
 /// let plan = plan(&Fleet::new(&pools, &nodes), Timestamp::from_seconds(0));
 /// let told = Action::SetDesired { node: "w1", config: "rendered-worker-b", image: None };
-/// assert!(plan.actions.contains(&told));
+/// assert!(plan.actions.iter().any(|action| action == told));
 /// let held: Vec<_> = plan.held.iter().map(|held| (held.node, held.hold.code())).collect();
 /// assert_eq!(held, [("w2", "no-capacity")]);
 /// # Ok::<(), serde_json::Error>(())
@@ -179,7 +179,7 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let recheck_after = soaked.chain(opens_in.filter(|&wait| wait > 0)).min();
 
     // Made once: to grow it would mean to have it twice.
-    let mut actions = Vec::with_capacity(drafts.iter().map(|draft| count_writes(&seen, draft)).sum());
+    let mut actions = Actions::with_capacity(drafts.iter().map(|draft| count_writes(&seen, draft)).sum());
     let mut goes = vec![false; seen.names.len()];
     for draft in &drafts {
         write(fleet, &seen, draft, &mut actions, &mut goes);
@@ -340,21 +340,25 @@ fn count_writes(seen: &Seen<'_>, draft: &Draft<'_>) -> usize {
 }
 
 /// What is written for the nodes of a pool.
-fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mut Vec<Action<'a>>, goes: &mut [bool]) {
+fn write<'a>(fleet: &Fleet<'a>, seen: &Seen<'a>, draft: &Draft<'a>, actions: &mut Actions<'a>, goes: &mut [bool]) {
     if draft.is_touched() {
         let topology = fleet.topology.unwrap_or_default();
         let standing = |rank: Rank| seen.standings[rank as usize];
         let differing = draft.members.iter().filter(|rank| standing(**rank).topology_differs());
-        actions.extend(differing.map(|&rank| Action::SetTopology { node: seen.name(rank), topology }));
-        actions.extend(draft.members.iter().filter_map(|&rank| match standing(rank).taint()? {
-            true => Some(Action::AddTaint { node: seen.name(rank) }),
-            false => Some(Action::RemoveTaint { node: seen.name(rank) }),
-        }));
+        let names = differing.map(|&rank| seen.name(rank));
+        actions.extend(Action::SetTopology { node: "", topology }, names);
+        let [remove, add] = actions.number([Action::RemoveTaint { node: "" }, Action::AddTaint { node: "" }]);
+        for &rank in &draft.members {
+            if let Some(missing) = standing(rank).taint() {
+                actions.push(seen.name(rank), if missing { add } else { remove });
+            }
+        }
     }
     let (config, image) = draft.target.to_write();
+    let names = draft.selection.taken.iter().map(|&rank| seen.name(rank));
+    actions.extend(Action::SetDesired { node: "", config, image }, names);
     for &rank in &draft.selection.taken {
         goes[rank as usize] = true;
-        actions.push(Action::SetDesired { node: seen.name(rank), config, image });
     }
 }
 

@@ -293,7 +293,7 @@ impl Watch for (&Stage<'_, '_>, &mut Mirror<'_>) {
         }
         let plan = plan(&fleet, time(at));
         let told = plan.actions.iter().filter_map(|action| match action {
-            Action::SetDesired { node, .. } => Some(*node),
+            Action::SetDesired { node, .. } => Some(node),
             _ => None,
         });
         let told: Vec<_> = told.collect();

@@ -94,7 +94,7 @@ fn same_plan(case: &Case, pool: &MachineConfigPool, plan: &Plan<'_>) -> Result<(
 
 /// The nodes that are told to go, in order.
 pub(crate) fn told<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
-    let told = |action: &Action<'a>| match *action {
+    let told = |action: Action<'a>| match action {
         Action::SetDesired { node, .. } => Some(node),
         _ => None,
     };
