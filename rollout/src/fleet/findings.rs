@@ -10,6 +10,7 @@ use super::select::Rank;
 use crate::Rules;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use garboard_core::api::IntOrString;
 use garboard_core::role::ARBITER;
 use garboard_core::rule as manifests;
@@ -40,8 +41,8 @@ pub(super) fn of(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], membe
     for draft in drafts {
         of_pool(fleet, draft, &mut report);
     }
-    for (rank, home) in (0..).zip(&seen.homes) {
-        of_node(fleet, seen, rank, home, drafts, &mut report);
+    for (_, entry) in of_nodes(fleet, seen, drafts) {
+        report.add(entry);
     }
     report
 }
@@ -107,23 +108,28 @@ fn of_blocked(fleet: &Fleet<'_>, draft: &Draft<'_>, report: &mut Report) {
     }
 }
 
-fn of_node(fleet: &Fleet<'_>, seen: &Seen<'_>, rank: Rank, home: &Belongs, drafts: &[Draft<'_>], report: &mut Report) {
-    match *home {
-        Belongs::Contested(pools) => {
+/// What is said about nodes, by name.
+fn of_nodes(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>]) -> Vec<(Rank, Entry)> {
+    let mut entries = Vec::new();
+    for &(rank, belongs) in &seen.homeless {
+        if let Belongs::Contested(pools) = belongs {
             let node = seen.name(rank).into();
             let message = format!("{}", NoPool::Contested { node, pools });
-            report.add(entry(&rule::NODE_CONTESTED, &["metadata", "labels"]).saying(message));
+            entries.push((rank, entry(&rule::NODE_CONTESTED, &["metadata", "labels"]).saying(message)));
         }
-        Belongs::To { primary, .. } => {
-            let (standing, draft) = (seen.standings[rank as usize], &drafts[primary as usize]);
-            let passed_over = fleet.rules == Rules::Mco || !standing.is_drained();
-            let is_lost = standing.is_stuck() && !standing.is_told() && standing.is_cordoned();
-            if is_lost && passed_over && !draft.is_at_rest() {
-                let node = seen.name(rank);
-                let message = format!("node {node} is degraded and cordoned: no new MachineConfig reaches it");
-                report.add(entry(&rule::NODE_OUT_OF_REACH, &["spec", "unschedulable"]).saying(message));
-            }
-        }
-        Belongs::Nowhere | Belongs::Windows | Belongs::Unknown => {}
     }
+    let is_lost = |rank: &&Rank| {
+        let standing = seen.standings[**rank as usize];
+        let passed_over = fleet.rules == Rules::Mco || !standing.is_drained();
+        passed_over && standing.is_stuck() && !standing.is_told() && standing.is_cordoned()
+    };
+    for draft in drafts.iter().filter(|draft| !draft.is_at_rest()) {
+        for &rank in draft.members.iter().filter(is_lost) {
+            let node = seen.name(rank);
+            let message = format!("node {node} is degraded and cordoned: no new MachineConfig reaches it");
+            entries.push((rank, entry(&rule::NODE_OUT_OF_REACH, &["spec", "unschedulable"]).saying(message)));
+        }
+    }
+    entries.sort_by_key(|(rank, _)| *rank);
+    entries
 }

@@ -1,6 +1,7 @@
 //! Why a node is left where it is.
 
 use super::node::Problem;
+use super::select::Rank;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -308,49 +309,59 @@ impl Serialize for HeldNodes<'_> {
     }
 }
 
-/// Why nodes are held, one after the other.
+/// Why nodes are held, as it is found out.
 #[derive(Debug)]
 pub(super) struct Reasons<'a> {
     /// Of each node the number of its reason.
     numbers: Vec<u32>,
     holds: Vec<Hold<'a>>,
-    /// Of each group of nodes the numbers of the last reasons, one of each kind.
-    last: Vec<Vec<u32>>,
+    /// The numbers of the last reasons in a group of nodes, one of each kind.
+    last: Vec<u32>,
 }
 
+/// The number of a reason where there is none: the node goes. There are no more reasons than nodes, whose ranks end before it.
+const NONE: u32 = u32::MAX;
+
 impl<'a> Reasons<'a> {
-    /// For so many groups, in which nodes are held for the same few reasons.
-    pub(super) fn new(groups: usize, nodes: usize) -> Self {
-        Self {
-            numbers: Vec::with_capacity(nodes),
-            holds: Vec::new(),
-            last: vec![Vec::new(); groups],
-        }
+    /// For so many nodes.
+    pub(super) fn new(nodes: usize) -> Self {
+        Self { numbers: vec![NONE; nodes], holds: Vec::new(), last: Vec::new() }
     }
 
-    /// Adds the reason of the next node, which is in this group.
-    pub(super) fn add(&mut self, group: usize, hold: Hold<'a>) {
+    /// The nodes that follow are held for other reasons than those before, and share these.
+    pub(super) fn begin_group(&mut self) {
+        self.last.clear();
+    }
+
+    /// Says why a node is held.
+    pub(super) fn add(&mut self, rank: Rank, hold: Hold<'a>) {
+        self.numbers[rank as usize] = self.number(hold);
+    }
+
+    fn number(&mut self, hold: Hold<'a>) -> u32 {
         let same_kind = |number: &&mut u32| discriminant(&self.holds[**number as usize]) == discriminant(&hold);
-        let last = self.last[group].iter_mut().find(same_kind);
+        let last = self.last.iter_mut().find(same_kind);
         if let Some(&mut number) = last
             && self.holds[number as usize] == hold
         {
-            self.numbers.push(number);
-            return;
+            return number;
         }
-        // There are no more of them than nodes.
-        let number = u32::try_from(self.holds.len()).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.holds.len()).unwrap_or(NONE);
         match last {
             Some(last) => *last = number,
-            None => self.last[group].push(number),
+            None => self.last.push(number),
         }
         self.holds.push(hold);
-        self.numbers.push(number);
+        number
     }
 
-    /// With the nodes, in the order in which their reasons were added.
-    pub(super) fn of(self, nodes: Vec<&'a str>) -> HeldNodes<'a> {
-        HeldNodes { nodes, reasons: self.numbers, holds: self.holds }
+    /// The nodes that are held, of the names of all: what is left of that list.
+    pub(super) fn of(self, mut nodes: Vec<&'a str>) -> HeldNodes<'a> {
+        let mut reasons = self.numbers;
+        let mut all = reasons.iter();
+        nodes.retain(|_| all.next() != Some(&NONE));
+        reasons.retain(|&reason| reason != NONE);
+        HeldNodes { nodes, reasons, holds: self.holds }
     }
 }
 

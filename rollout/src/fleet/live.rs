@@ -5,7 +5,7 @@ use super::budget::Standing;
 use super::draft::{Block, Draft};
 use super::hold::Hold;
 use super::interlock;
-use super::membership::{Belongs, Membership};
+use super::membership::Membership;
 use super::node::{Node, Problem, State};
 use super::plan::{Fleet, Holds, Seen, survey};
 use super::queue::Queue;
@@ -212,8 +212,7 @@ fn order(drafts: &mut [Draft<'_>], seen: &Seen<'_>) -> Vec<Rank> {
         seen.ages.append_in_order(core::mem::take(&mut draft.members).into_iter(), &mut members);
         order.extend(members.into_iter().map(|it| it.rank()));
     }
-    let homeless = (0..).zip(&seen.homes).filter(|(_, home)| !matches!(home, Belongs::To { .. }));
-    order.extend(homeless.map(|(rank, _)| rank));
+    order.extend(seen.homeless.iter().map(|(rank, _)| rank));
     order
 }
 
@@ -227,22 +226,21 @@ fn places(list: &[u32]) -> Vec<u32> {
 }
 
 fn ways(fleet: &Fleet<'_>, seen: &Seen<'_>, drafts: &[Draft<'_>], goals: &[Goal]) -> Vec<Way> {
-    let mut last: Option<(&Node, Way)> = None;
-    let way = |((rank, home), &standing): ((Rank, &Belongs), &Standing)| {
-        let Belongs::To { primary, .. } = *home else { return Way::none(standing) };
-        let node = &fleet.nodes[seen.place(rank)];
-        // Most nodes stand where the one before them does.
-        if let Some((like, way)) = &last
-            && way.home == primary
-            && node.stands_as(like)
-        {
-            return *way;
+    let mut ways: Vec<_> = seen.standings.iter().map(|&standing| Way::none(standing)).collect();
+    for ((home, draft), goal) in (0..).zip(drafts).zip(goals) {
+        let mut last: Option<(&Node, Way)> = None;
+        for &rank in &draft.members {
+            let node = &fleet.nodes[seen.place(rank)];
+            // Most nodes stand where the one before them does.
+            let way = match &last {
+                Some((like, way)) if node.stands_as(like) => *way,
+                _ => Way::of(node, home, draft, goal),
+            };
+            last = Some((node, way));
+            ways[rank as usize] = way;
         }
-        let way = Way::of(node, primary, &drafts[primary as usize], &goals[primary as usize]);
-        last = Some((node, way));
-        way
-    };
-    (0..).zip(&seen.homes).zip(&seen.standings).map(way).collect()
+    }
+    ways
 }
 
 /// A rollout on its way.

@@ -30,7 +30,7 @@ pub struct Membership<'a> {
     bad: Option<(&'a str, BadSelector)>,
 }
 
-/// Where a node belongs. Pools are told by their place in the list that was given. Eight bytes, since there are many nodes.
+/// Where a node belongs. Pools are told by their place in the list that was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Belongs {
     /// To this pool; and to the workers besides.

@@ -195,12 +195,9 @@ pub fn plan<'a>(fleet: &Fleet<'a>, now: Timestamp) -> Plan<'a> {
     let reasons = holds.reasons(&goes, fleet.rules);
     let findings = findings::of(fleet, &seen, &drafts, &membership);
     let pools = drafts.into_iter().map(|draft| draft.into_plan(|rank| seen.name(rank))).collect();
-    // All other names are told: what is left of the list are those of the nodes that stay.
-    let (mut names, mut goes) = (seen.names, goes.into_iter());
-    names.retain(|_| goes.next() == Some(false));
     Plan {
         actions,
-        held: reasons.of(names),
+        held: reasons.of(seen.names),
         findings,
         recheck_after: recheck_after.map(Duration::from_secs),
         pools,
@@ -214,8 +211,8 @@ pub(super) struct Seen<'a> {
     /// Their places in the fleet, if they are not in order there.
     order: Option<Vec<u32>>,
     pub(super) names: Vec<&'a str>,
-    /// Where each belongs, pools by their draft.
-    pub(super) homes: Vec<Belongs>,
+    /// Those that belong to no pool, and why; all others are members of a draft.
+    pub(super) homeless: Vec<(Rank, Belongs)>,
     /// What each is to its pool.
     pub(super) standings: Vec<Standing>,
     pub(super) ages: select::Ages<'a>,
@@ -226,7 +223,7 @@ impl<'a> Seen<'a> {
         Self {
             order,
             names: Vec::with_capacity(nodes),
-            homes: Vec::with_capacity(nodes),
+            homeless: Vec::new(),
             standings: Vec::with_capacity(nodes),
             ages: select::Ages::with_capacity(nodes),
         }
@@ -241,16 +238,17 @@ impl<'a> Seen<'a> {
         self.names[rank as usize]
     }
 
-    /// Puts the nodes in another order, in which their names are not; their ages are not needed any more.
+    /// Puts the nodes in another order, in which their names are not; their ages, and who is in no pool, are not needed any
+    /// more.
     pub(super) fn reorder(&mut self, order: &[Rank]) {
         fn all<T: Copy>(list: &[T], order: &[Rank]) -> Vec<T> {
             order.iter().map(|&from| list[from as usize]).collect()
         }
         self.order = Some(self.order.as_ref().map_or_else(|| order.to_vec(), |places| all(places, order)));
         self.names = all(&self.names, order);
-        self.homes = all(&self.homes, order);
         self.standings = all(&self.standings, order);
         self.ages = select::Ages::default();
+        self.homeless = Vec::new();
     }
 
     pub(super) fn find(&self, name: &str) -> Option<Rank> {
@@ -282,7 +280,7 @@ fn look<'a>(
     drafts: &mut [Draft<'a>],
 ) -> Option<Seen<'a>> {
     let mut draft_of = vec![0; drafts.len()];
-    for (number, draft) in (0..).zip(&*drafts) {
+    for (number, draft) in drafts.iter().enumerate() {
         draft_of[draft.at] = number;
     }
     let count = u32::try_from(fleet.nodes.len()).unwrap_or(u32::MAX);
@@ -300,20 +298,21 @@ fn look<'a>(
             Members::Given => Belongs::To { primary: 0, also_worker: false },
             Members::Select => membership.of(node),
         };
-        let (home, standing) = match home {
-            Belongs::To { primary, also_worker } => {
-                let number = draft_of[primary as usize];
-                let draft = &mut drafts[number as usize];
+        let standing = match home {
+            Belongs::To { primary, .. } => {
+                let draft = &mut drafts[draft_of[primary as usize]];
                 let differs = topology.is_some_and(|it| *it != *node::text(node.topology.as_ref()));
                 let taint = draft.is_steered_away(node, fleet.rules);
                 let standing = Standing::of(node, &draft.target).wanting(taint, differs);
                 draft.members.push(rank);
                 draft.tally.add(standing);
-                (Belongs::To { primary: number, also_worker }, standing)
+                standing
             }
-            other => (other, Standing::of(node, &nowhere)),
+            homeless => {
+                seen.homeless.push((rank, homeless));
+                Standing::of(node, &nowhere)
+            }
         };
-        seen.homes.push(home);
         seen.standings.push(standing);
         seen.ages.add(node);
     }
@@ -382,20 +381,23 @@ impl<'a> Holds<'_, 'a> {
             _ => None,
         };
         let bad = self.membership.bad_pool();
-        let homeless = self.drafts.len();
-        let mut reasons = Reasons::new(homeless + 1, goes.len());
-        for (rank, home) in (0_u32..).zip(&self.seen.homes).filter(|(rank, _)| !goes[*rank as usize]) {
-            let (group, hold) = match *home {
-                _ if broken.is_some() => (homeless, Hold::BadMaxUnavailable { pool: broken.unwrap_or_default() }),
-                Belongs::To { primary, .. } => {
-                    (primary as usize, self.member(rank, &self.drafts[primary as usize], rules))
-                }
-                Belongs::Windows => (homeless, Hold::Windows),
-                Belongs::Contested(pools) => (homeless, Hold::TwoCustomPools { pools }),
-                Belongs::Unknown => (homeless, Hold::NotAMember { bad }),
-                Belongs::Nowhere => (homeless, Hold::NotAMember { bad: None }),
+        let mut reasons = Reasons::new(goes.len());
+        for draft in self.drafts {
+            reasons.begin_group();
+            for &rank in draft.members.iter().filter(|rank| !goes[**rank as usize]) {
+                reasons.add(rank, self.member(rank, draft, rules));
+            }
+        }
+        reasons.begin_group();
+        for &(rank, belongs) in &self.seen.homeless {
+            let hold = match belongs {
+                _ if broken.is_some() => Hold::BadMaxUnavailable { pool: broken.unwrap_or_default() },
+                Belongs::Windows => Hold::Windows,
+                Belongs::Contested(pools) => Hold::TwoCustomPools { pools },
+                Belongs::Unknown => Hold::NotAMember { bad },
+                Belongs::Nowhere | Belongs::To { .. } => Hold::NotAMember { bad: None },
             };
-            reasons.add(group, hold);
+            reasons.add(rank, hold);
         }
         reasons
     }
