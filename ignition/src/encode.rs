@@ -160,7 +160,15 @@ fn rows_in<'a>(
 ) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
     let (rows, by_name) = (record.rows(), record.by_name());
     let index = move |nth: usize| if order == Order::ByName { by_name[nth] } else { nth };
-    let shown = (0..rows.len()).map(move |nth| (&rows[index(nth)], record.shown(index(nth))));
+    // Most fields say nothing, and most records are written where that is known at once.
+    let maybe = match form {
+        Form::Full => u32::MAX,
+        _ if former.is_some() => u32::MAX,
+        Form::Compact => record.in_use() | record.always(),
+        Form::Lean => record.in_use(),
+    };
+    let written = (0..rows.len()).map(index).filter(move |row| maybe >> row & 1 == 1);
+    let shown = written.map(move |row| (&rows[row], record.shown(row)));
     shown.filter(move |(row, shown)| {
         let always = row.always && form != Form::Lean || former.is_some_and(|former| former.always.contains(&row.key));
         let written = match *shown {

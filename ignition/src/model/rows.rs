@@ -98,6 +98,16 @@ pub(crate) const fn head(key: &[u8]) -> u64 {
     }
 }
 
+/// The rows that are written always, a bit for each.
+pub(crate) const fn always<const N: usize>(rows: &[Row; N]) -> u32 {
+    let (mut bits, mut row) = (0, 0);
+    while row < N {
+        bits |= (rows[row].always as u32) << row;
+        row += 1;
+    }
+    bits
+}
+
 /// The numbers of rows in the order of their names.
 pub(crate) const fn by_name<const N: usize>(rows: &[Row; N]) -> [usize; N] {
     let mut order = [0; N];
@@ -179,6 +189,10 @@ pub(crate) trait Rows {
     fn shown(&self, index: usize) -> Shown<'_>;
     /// Whether `omitempty` leaves all of its fields out.
     fn is_empty(&self) -> bool;
+    /// The rows whose fields `omitempty` does not leave out, a bit for each.
+    fn in_use(&self) -> u32;
+    /// The rows that are written always, a bit for each.
+    fn always(&self) -> u32;
     /// Calls `each` with the fields in which lists stand.
     fn lists<'a>(&'a self, each: &mut dyn FnMut(usize, &'static Row, Shown<'a>));
     /// What tells this record apart in a keyed list.
@@ -485,6 +499,22 @@ macro_rules! rows {
                     row += 1;
                 )*
                 true
+            }
+
+            #[allow(unused_assignments, reason = "the count after the last row is not read")]
+            fn in_use(&self) -> u32 {
+                let (mut bits, mut row) = (0, 0);
+                $(
+                    let shown = $crate::decode::Shape::shown(&self.$field);
+                    let is_nothing = shown.is_nothing_in(&<Self as $crate::model::rows::Record>::ROWS[row]);
+                    bits |= u32::from(!is_nothing) << row;
+                    row += 1;
+                )*
+                bits
+            }
+
+            fn always(&self) -> u32 {
+                const { $crate::model::rows::always(&[$($row),*]) }
             }
 
             fn key(&self) -> ::alloc::borrow::Cow<'_, str> {
