@@ -5,10 +5,10 @@ use alloc::string::String;
 use core::fmt::{Display, Write as _};
 use serde::ser::{Impossible, Serialize, Serializer};
 
-/// The key of an object, added to the others. JSON has text alone; numbers and booleans are written as such.
-pub(super) struct Key<'k>(pub(super) &'k mut String);
+/// The key of an object, added to a text. JSON has text alone; numbers and booleans are written as such.
+pub(super) struct KeyText<'k>(pub(super) &'k mut String);
 
-impl Key<'_> {
+impl KeyText<'_> {
     fn text(self, text: &str) -> Result<(), Error> {
         self.0.push_str(text);
         Ok(())
@@ -27,7 +27,7 @@ impl Key<'_> {
 
 type NoKey = Impossible<(), Error>;
 
-impl Serializer for Key<'_> {
+impl Serializer for KeyText<'_> {
     type Ok = ();
     type Error = Error;
     type SerializeSeq = NoKey;

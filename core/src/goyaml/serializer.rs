@@ -1,10 +1,10 @@
 //! Values into text, as they come: only the entries of an object wait for the last one to be put in order.
 
 use super::forward;
-use super::key::Key;
+use super::key::KeyText;
 use super::passage::Passage;
 use super::scalar::{self, Layout};
-use super::writer::{Added, Writer};
+use super::writer::{Key, Opened, Writer};
 use super::{Error, MAX_DEPTH, float, order, style};
 use alloc::string::{String, ToString};
 use core::fmt::{Display, Write as _};
@@ -98,10 +98,10 @@ impl<'w> Node<'w> {
             return Err(Error::TooDeep);
         }
         let indent = if self.place == Place::Root { 0 } else { self.indent + deeper };
-        let first = self.writer.entries.len();
+        let opened = self.writer.open();
         Ok(Inside {
             node: Self { indent, ..self },
-            first,
+            opened,
             is_empty: true,
             is_arranged: true,
             value: Place::Key,
@@ -112,7 +112,7 @@ impl<'w> Node<'w> {
     fn variant(self, name: &str) -> Result<Self, Error> {
         let mut object = self.object()?;
         object.key(name)?;
-        object.node.writer.keep_last();
+        object.node.writer.forget(object.opened);
         Ok(Self { place: object.value, depth: object.node.depth + 1, ..object.node })
     }
 }
@@ -122,7 +122,7 @@ struct Inside<'w> {
     /// Where it stands; the indent is its own.
     node: Node<'w>,
     /// Where its entries begin among those of the objects around it.
-    first: usize,
+    opened: Opened,
     is_empty: bool,
     /// Whether its keys came in the order in which they stand.
     is_arranged: bool,
@@ -161,19 +161,22 @@ impl Inside<'_> {
     fn key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         self.begin()?;
         let Node { writer, passage, indent, .. } = &mut self.node;
-        let from = writer.keys.len();
-        key.serialize(Key(&mut writer.keys))?;
-        let is_letters = order::are_letters(&writer.keys[from..]);
-        let key = Added { from, is_letters };
-        self.is_arranged &= writer.follows(key, self.first);
-        if is_letters && style::are_plain_letters(&writer.keys[from..]) {
-            writer.word(key);
+        // Nearly all keys are words, which stay as they are.
+        let start = writer.out.len();
+        key.serialize(KeyText(&mut writer.out))?;
+        let text = &writer.out[start..];
+        if order::are_letters(text) && style::are_plain_letters(text) {
+            self.is_arranged &= writer.add(Key::Word(text.len()), start, self.opened);
+            writer.out.push(':');
             self.value = Place::Key;
             return Ok(());
         }
-        passage.key(&writer.keys[from..])?;
-        writer.room_for(&writer.keys[from..], *indent + 2)?;
-        self.value = if writer.entry(key, *indent) { Place::Key } else { Place::Mark };
+        let key = writer.apart(start);
+        self.is_arranged &= writer.add(key, start, self.opened);
+        let text = writer.key(key, start);
+        passage.key(text)?;
+        writer.room_for(text, *indent + 2)?;
+        self.value = if writer.write(key, *indent) { Place::Key } else { Place::Mark };
         Ok(())
     }
 
@@ -192,9 +195,9 @@ impl Inside<'_> {
             return self.node.word(empty);
         }
         if !self.is_arranged {
-            self.node.writer.arrange(self.first, self.node.indent);
+            self.node.writer.arrange(self.opened, self.node.indent);
         }
-        self.node.writer.close(self.first);
+        self.node.writer.close(self.opened);
         Ok(())
     }
 }

@@ -10,43 +10,40 @@ pub(super) struct Writer {
     pub(super) out: String,
     /// Where the current line begins. A scalar may begin one where no line feed stands.
     pub(super) line: usize,
-    /// The keys of all objects that are open, one after the other.
-    pub(super) keys: String,
+    /// Keys of the objects that are open, one after the other: those that may stand in the text in another way.
+    keys: String,
     /// The entries of all objects that are open.
-    pub(super) entries: Vec<Entry>,
+    entries: Vec<Entry>,
     /// Room in which entries are put in order.
     arranged: String,
 }
 
 /// An entry of an object.
 #[derive(Clone, Copy)]
-pub(super) struct Entry {
-    /// Where its key begins in [`Writer::keys`].
-    key: usize,
+struct Entry {
     /// Where its text begins, without the spaces before it.
     start: usize,
-    /// Whether the key has letters alone.
-    is_letters: bool,
+    key: Key,
 }
 
-/// A key that was added to [`Writer::keys`].
+/// The key of an entry.
 #[derive(Clone, Copy)]
-pub(super) struct Added {
-    pub(super) from: usize,
-    /// Whether it has letters alone.
-    pub(super) is_letters: bool,
+pub(super) enum Key {
+    /// A word of so many letters, which stands as it is where the text of its entry begins.
+    Word(usize),
+    /// Another one: from where to where it stands in [`Writer::keys`].
+    Apart { from: usize, to: usize },
 }
 
 impl Writer {
     /// With room for so many bytes.
     pub(super) fn with_room(room: usize) -> Self {
         // As many as most documents have open at once.
-        const KEYS: usize = 40;
-        const BYTES: usize = 16;
+        const KEYS: usize = 32;
         Self {
             out: String::with_capacity(room),
             line: 0,
-            keys: String::with_capacity(KEYS * BYTES),
+            keys: String::new(),
             entries: Vec::with_capacity(KEYS),
             arranged: String::new(),
         }
@@ -81,12 +78,45 @@ impl Writer {
         }
     }
 
-    /// Begins the entry of a key: the key and its colon, on one line, or each with a mark on its own. Answers whether it
-    /// is one line.
-    pub(super) fn entry(&mut self, key: Added, indent: usize) -> bool {
-        self.begin(key);
+    /// Where an object begins: how many entries and bytes of keys those have that it stands in.
+    pub(super) fn open(&self) -> Opened {
+        Opened { entries: self.entries.len(), keys: self.keys.len() }
+    }
+
+    /// Takes a key that was written from `start` on apart.
+    pub(super) fn apart(&mut self, start: usize) -> Key {
+        let from = self.keys.len();
+        self.keys.push_str(&self.out[start..]);
+        self.out.truncate(start);
+        Key::Apart { from, to: self.keys.len() }
+    }
+
+    /// The text of a key whose entry begins at `start`.
+    pub(super) fn key(&self, key: Key, start: usize) -> &str {
+        match key {
+            Key::Word(length) => &self.out[start..start + length],
+            Key::Apart { from, to } => &self.keys[from..to],
+        }
+    }
+
+    /// Adds an entry that begins at `start`. Answers whether its key stands behind that of the one before it in its object.
+    pub(super) fn add(&mut self, key: Key, start: usize, object: Opened) -> bool {
+        let before = self.entries[object.entries..].last().copied();
+        self.entries.push(Entry { start, key });
+        let Some(before) = before else { return true };
+        let (text, text_before) = (self.key(key, start), self.key(before.key, before.start));
+        match (key, before.key) {
+            // Of words the order is that of their bytes.
+            (Key::Word(_), Key::Word(_)) => text_before < text,
+            _ => order::follows(text, text_before),
+        }
+    }
+
+    /// Writes a key that is no word and its colon, on one line, or each with a mark on its own. Answers whether it is one
+    /// line.
+    pub(super) fn write(&mut self, key: Key, indent: usize) -> bool {
         let keys = core::mem::take(&mut self.keys);
-        let text = &keys[key.from..];
+        let text = if let Key::Apart { from, to } = key { &keys[from..to] } else { "" };
         let simple = style::is_simple_key(text);
         self.out.push_str(if simple { "" } else { "? " });
         scalar::text(self, text, Layout { indent: indent + 2, folds: !simple });
@@ -99,58 +129,46 @@ impl Writer {
         simple
     }
 
-    /// The same where the key is a short word, which is as it is everywhere.
-    pub(super) fn word(&mut self, key: Added) {
-        self.begin(key);
-        self.out.push_str(&self.keys[key.from..]);
-        self.out.push(':');
-    }
-
-    fn begin(&mut self, Added { from, is_letters }: Added) {
-        self.entries.push(Entry { key: from, start: self.out.len(), is_letters });
-    }
-
-    /// Forgets the last entry, which is to stay where it is.
-    pub(super) fn keep_last(&mut self) {
-        if let Some(entry) = self.entries.pop() {
-            self.keys.truncate(entry.key);
-        }
-    }
-
-    /// Whether a key stands behind the one before it, of the object whose entries begin at `first`.
-    pub(super) fn follows(&self, key: Added, first: usize) -> bool {
-        let Some(before) = self.entries[first..].last() else { return true };
-        let (text, text_before) = (&self.keys[key.from..], &self.keys[before.key..key.from]);
-        if key.is_letters && before.is_letters { text_before < text } else { order::follows(text, text_before) }
-    }
-
-    /// Brings the entries from `first` on, those of one object, into their order.
-    pub(super) fn arrange(&mut self, first: usize, indent: usize) {
-        let entries = &self.entries[first..];
-        let ends = entries.iter().skip(1).map(|entry| entry.key).chain([self.keys.len()]);
-        let keys: Vec<&str> = entries.iter().zip(ends).map(|(entry, end)| &self.keys[entry.key..end]).collect();
-        self.arranged.clear();
+    /// Brings the entries of an object into their order.
+    pub(super) fn arrange(&mut self, object: Opened, indent: usize) {
+        let mut arranged = core::mem::take(&mut self.arranged);
+        let entries = &self.entries[object.entries..];
+        let keys: Vec<&str> = entries.iter().map(|entry| self.key(entry.key, entry.start)).collect();
         for index in order::arrange(&keys) {
-            if !self.arranged.is_empty() {
-                pad(&mut self.arranged, indent);
+            if !arranged.is_empty() {
+                pad(&mut arranged, indent);
             }
             let end = entries.get(index + 1).map_or(self.out.len(), |next| next.start - indent);
-            self.arranged.push_str(&self.out[entries[index].start..end]);
+            arranged.push_str(&self.out[entries[index].start..end]);
         }
         if let Some(entry) = entries.first() {
             self.out.truncate(entry.start);
-            self.out.push_str(&self.arranged);
+            self.out.push_str(&arranged);
+        }
+        arranged.clear();
+        self.arranged = arranged;
+    }
+
+    /// Ends an object: its entries stay where they are.
+    pub(super) fn close(&mut self, object: Opened) {
+        if self.entries.len() > object.entries {
+            self.line = self.out.len();
+            self.forget(object);
         }
     }
 
-    /// Ends an object whose entries begin at `first`.
-    pub(super) fn close(&mut self, first: usize) {
-        if let Some(&Entry { key, .. }) = self.entries.get(first) {
-            self.line = self.out.len();
-            self.keys.truncate(key);
-            self.entries.truncate(first);
-        }
+    /// Forgets the entries of an object.
+    pub(super) fn forget(&mut self, object: Opened) {
+        self.keys.truncate(object.keys);
+        self.entries.truncate(object.entries);
     }
+}
+
+/// Where an object begins.
+#[derive(Clone, Copy)]
+pub(super) struct Opened {
+    entries: usize,
+    keys: usize,
 }
 
 fn pad(out: &mut String, mut count: usize) {
