@@ -1,5 +1,6 @@
 //! Lengths of time as Go reads and writes them, in nanoseconds.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
@@ -75,11 +76,11 @@ fn piece(whole: &str, fraction: &str, size: u64) -> Option<u64> {
 }
 
 /// Writes `1m30s`, `1.5ms`, `0s`.
-pub(super) fn text(nanoseconds: i64) -> String {
+pub(super) fn text(nanoseconds: i64) -> Cow<'static, str> {
     let sign = if nanoseconds < 0 { "-" } else { "" };
     let size = nanoseconds.unsigned_abs();
     if size == 0 {
-        return "0s".into();
+        return Cow::Borrowed("0s");
     }
     if size < SECOND {
         let (unit, scale) = match size {
@@ -87,15 +88,15 @@ pub(super) fn text(nanoseconds: i64) -> String {
             1000..1_000_000 => ("\u{b5}s", 1000),
             _ => ("ms", 1_000_000),
         };
-        return format!("{sign}{}{unit}", decimal(size, scale));
+        return Cow::Owned(format!("{sign}{}{unit}", decimal(size, scale)));
     }
     let (seconds, minutes) = (size % (60 * SECOND), size / (60 * SECOND));
     let seconds = decimal(seconds, SECOND);
-    match (minutes / 60, minutes % 60) {
+    Cow::Owned(match (minutes / 60, minutes % 60) {
         (0, 0) => format!("{sign}{seconds}s"),
         (0, minutes) => format!("{sign}{minutes}m{seconds}s"),
         (hours, minutes) => format!("{sign}{hours}h{minutes}m{seconds}s"),
-    }
+    })
 }
 
 /// How often `scale` goes into a number, without zeros at the end.
