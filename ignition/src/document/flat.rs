@@ -224,4 +224,19 @@ mod tests {
             assert_eq!(read::<Flat<'_>>(line), None, "{line}");
         }
     }
+
+    #[test]
+    fn escapes_are_resolved_wherever_they_stand() {
+        for before in 0..20 {
+            for between in 0..20 {
+                let (before, between) = ("b".repeat(before), "c".repeat(between));
+                let raw = alloc::format!("\"{before}\\n{between}\\\"{between}\\\\\\\\{before}\"");
+                let text = alloc::format!("{before}\n{between}\"{between}\\\\{before}");
+                read_as(&alloc::format!("{{\"a\":{raw}}}"), &[("a", &raw, Some(&text))]);
+            }
+        }
+        let (raw, text) = ("\\\\a".repeat(500), "\\a".repeat(500));
+        let raw = alloc::format!("\"{raw}\"");
+        read_as(&alloc::format!("{{\"a\":{raw}}}"), &[("a", &raw, Some(&text))]);
+    }
 }
