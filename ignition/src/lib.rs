@@ -55,6 +55,7 @@ pub mod restate;
 #[macro_use]
 pub mod report;
 pub mod rule;
+mod scan;
 pub mod schema;
 mod serde;
 pub mod unit;

@@ -8,5 +8,4 @@ pub mod float;
 pub mod path;
 mod printable;
 pub mod quote;
-mod scan;
 pub mod url;

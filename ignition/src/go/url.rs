@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::net::Ipv6Addr;
 
-use super::scan;
+use crate::scan;
 
 /// A URL, as far as a rule asks about it. Everything is text of the input, not decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{BadDataUrl, bad};
-use crate::go::scan;
+use crate::scan;
 
 /// Checks text: first its characters, then its escapes.
 pub(super) fn check_text(data: &[u8], at: usize) -> Result<(), BadDataUrl> {

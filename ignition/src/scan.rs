@@ -3,7 +3,7 @@
 /// The first byte that is `wanted`.
 ///
 /// For speed `wanted` must not branch (`|`, not `||`, and no `matches!`): then 32 bytes are looked at together.
-pub(super) fn find(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
+pub(crate) fn find(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let (chunks, _) = bytes.as_chunks::<32>();
     let has = |chunk: &&[u8; 32]| chunk.iter().fold(false, |has, &byte| has | wanted(byte));
     let skipped = 32 * chunks.iter().take_while(|chunk| !has(chunk)).count();
