@@ -7,6 +7,7 @@ use super::tape::{Held, Kind, Passage, Style, Tape};
 use super::word::Marks;
 use super::{MAX_DEPTH, SourceId, char_at, text};
 use crate::go::quote;
+use crate::scan;
 use alloc::{boxed::Box, format, string::String};
 
 /// A fault in the grammar: the reference's words, and the byte offset it reports.
@@ -324,7 +325,7 @@ fn invalid(bytes: &[u8], pos: usize, context: &str) -> Fault {
 /// Where from `at` on the first byte is that is not ordinary inside a string: a quote, backslash or
 /// control character.
 pub(crate) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
-    // Most texts are short: eight bytes at once, and in blocks only what goes on beyond these.
+    // Most texts are short.
     let long = at + SHORT;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         match Marks::special(*eight).first() {
@@ -332,10 +333,10 @@ pub(crate) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
             None => at += 8,
         }
         if at == long {
-            at += ordinary_blocks(&bytes[at..]);
+            return at + scan::find(&bytes[at..], is_special).unwrap_or(bytes.len() - at);
         }
     }
-    while bytes.get(at).is_some_and(|&b| b >= 0x20 && b != b'"' && b != b'\\') {
+    while bytes.get(at).is_some_and(|&byte| !is_special(byte)) {
         at += 1;
     }
     at
@@ -344,12 +345,9 @@ pub(crate) fn ordinary(bytes: &[u8], mut at: usize) -> usize {
 /// A text is short up to here.
 const SHORT: usize = 32;
 
-/// How many bytes are in blocks at the beginning in which all are ordinary.
-fn ordinary_blocks(bytes: &[u8]) -> usize {
-    const BLOCK: usize = 32;
-    let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
-    let quiet = |block: &&[u8; BLOCK]| !block.iter().fold(false, |found, &byte| found | special(byte));
-    BLOCK * bytes.as_chunks::<BLOCK>().0.iter().take_while(quiet).count()
+/// Whether a byte cannot stand in a string as it is.
+pub(crate) fn is_special(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
 /// Where an unterminated string ends for the reference: before a character cut in two.

@@ -1,10 +1,11 @@
 //! Findings as JSON, byte for byte as serde_json writes them: programs that ask for many small configs wait for little else.
 
 use super::{range, reference_position};
-use crate::document::json::ordinary;
+use crate::document::json::is_special;
 use crate::document::{Path, Place, Sources, Step};
 use crate::encode::digits;
 use crate::report::Entry;
+use crate::scan;
 use alloc::vec::Vec;
 
 impl Entry {
@@ -98,24 +99,13 @@ fn number(out: &mut Vec<u8>, before: &str, number: u32) {
 fn text(out: &mut Vec<u8>, before: &str, text: &str) {
     out.extend_from_slice(before.as_bytes());
     let mut rest = text.as_bytes();
-    while let Some(at) = special(rest) {
+    while let Some(at) = scan::find(rest, is_special) {
         out.extend_from_slice(&rest[..at]);
         escape(out, rest[at]);
         rest = &rest[at + 1..];
     }
     out.extend_from_slice(rest);
 }
-
-/// The first byte that cannot stand in a JSON string as it is.
-fn special(text: &[u8]) -> Option<usize> {
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    // Nearly all texts are words, which are passed by in blocks.
-    let plain = |block: &&[u8]| !block.iter().fold(false, |found, byte| found | is_special(byte));
-    let at = ordinary(text, BLOCK * text.chunks_exact(BLOCK).take_while(plain).count());
-    (at < text.len()).then_some(at)
-}
-
-const BLOCK: usize = 32;
 
 fn escape(out: &mut Vec<u8>, byte: u8) {
     let letter = match byte {
