@@ -2,6 +2,7 @@
 
 use super::node::Problem;
 use super::select::Rank;
+use super::shared::{Said, Shared};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -267,47 +268,16 @@ impl Serialize for Held<'_> {
     }
 }
 
-/// Nodes that do not go, by name, and why. Most are held for the same reason as others: it is kept once, since a list of
-/// [`Held`] was the longest that a plan for a million nodes made.
-#[derive(Clone, Default)]
-pub struct HeldNodes<'a> {
-    nodes: Vec<&'a str>,
-    reasons: Vec<u32>,
-    /// The reasons by their number.
-    holds: Vec<Hold<'a>>,
-}
+impl<'a> Said<'a> for Hold<'a> {
+    type Of = Held<'a>;
 
-impl<'a> HeldNodes<'a> {
-    /// How many nodes there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// Whether every node goes.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
-    /// Each node with its reason.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Held<'a>> {
-        let held = |(&node, &reason): (&&'a str, &u32)| Held { node, hold: self.holds[reason as usize].clone() };
-        self.nodes.iter().zip(&self.reasons).map(held)
+    fn of(&self, node: &'a str) -> Held<'a> {
+        Held { node, hold: self.clone() }
     }
 }
 
-impl fmt::Debug for HeldNodes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
-    }
-}
-
-impl Serialize for HeldNodes<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.iter())
-    }
-}
+/// Nodes that do not go, by name, and why. Most are held for the same reason as others.
+pub type HeldNodes<'a> = Shared<'a, Hold<'a>>;
 
 /// Why nodes are held, as it is found out.
 #[derive(Debug)]
@@ -361,7 +331,7 @@ impl<'a> Reasons<'a> {
         let mut all = reasons.iter();
         nodes.retain(|_| all.next() != Some(&NONE));
         reasons.retain(|&reason| reason != NONE);
-        HeldNodes { nodes, reasons, holds: self.holds }
+        Shared::of(nodes, reasons, self.holds)
     }
 }
 
