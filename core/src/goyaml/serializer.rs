@@ -171,12 +171,13 @@ impl Inside<'_> {
             self.value = Place::Key;
             return Ok(());
         }
-        let key = writer.apart(start);
+        let apart = writer.apart(start);
+        let key = Key::Apart(apart);
         self.is_arranged &= writer.add(key, start, self.opened);
         let text = writer.key(key, start);
         passage.key(text)?;
         writer.room_for(text, *indent + 2)?;
-        self.value = if writer.write(key, *indent) { Place::Key } else { Place::Mark };
+        self.value = if writer.write(apart, *indent) { Place::Key } else { Place::Mark };
         Ok(())
     }
 

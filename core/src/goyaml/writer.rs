@@ -31,8 +31,15 @@ struct Entry {
 pub(super) enum Key {
     /// A word of so many letters, which stands as it is where the text of its entry begins.
     Word(usize),
-    /// Another one: from where to where it stands in [`Writer::keys`].
-    Apart { from: usize, to: usize },
+    /// Another one.
+    Apart(Apart),
+}
+
+/// From where to where a key stands in [`Writer::keys`].
+#[derive(Clone, Copy)]
+pub(super) struct Apart {
+    from: usize,
+    to: usize,
 }
 
 impl Writer {
@@ -84,18 +91,18 @@ impl Writer {
     }
 
     /// Takes a key that was written from `start` on apart.
-    pub(super) fn apart(&mut self, start: usize) -> Key {
+    pub(super) fn apart(&mut self, start: usize) -> Apart {
         let from = self.keys.len();
         self.keys.push_str(&self.out[start..]);
         self.out.truncate(start);
-        Key::Apart { from, to: self.keys.len() }
+        Apart { from, to: self.keys.len() }
     }
 
     /// The text of a key whose entry begins at `start`.
     pub(super) fn key(&self, key: Key, start: usize) -> &str {
         match key {
             Key::Word(length) => &self.out[start..start + length],
-            Key::Apart { from, to } => &self.keys[from..to],
+            Key::Apart(Apart { from, to }) => &self.keys[from..to],
         }
     }
 
@@ -114,9 +121,9 @@ impl Writer {
 
     /// Writes a key that is no word and its colon, on one line, or each with a mark on its own. Answers whether it is one
     /// line.
-    pub(super) fn write(&mut self, key: Key, indent: usize) -> bool {
+    pub(super) fn write(&mut self, Apart { from, to }: Apart, indent: usize) -> bool {
         let keys = core::mem::take(&mut self.keys);
-        let text = if let Key::Apart { from, to } = key { &keys[from..to] } else { "" };
+        let text = &keys[from..to];
         let simple = style::is_simple_key(text);
         self.out.push_str(if simple { "" } else { "? " });
         scalar::text(self, text, Layout { indent: indent + 2, folds: !simple });
