@@ -167,8 +167,7 @@ pub(super) fn write_findings(out: &mut Vec<u8>, report: &Report, sources: &Sourc
 }
 
 fn write_list<'e>(out: &mut Vec<u8>, name: &str, entries: impl Iterator<Item = &'e Entry>, sources: &Sources) {
-    plain(out, ",\"", name);
-    out.extend_from_slice(b"\":[");
+    begin_list(out, name);
     for (at, entry) in entries.enumerate() {
         if at > 0 {
             out.push(b',');
@@ -176,6 +175,11 @@ fn write_list<'e>(out: &mut Vec<u8>, name: &str, entries: impl Iterator<Item = &
         entry.write_json(sources, out);
     }
     out.push(b']');
+}
+
+fn begin_list(out: &mut Vec<u8>, name: &str) {
+    plain(out, ",\"", name);
+    out.extend_from_slice(b"\":[");
 }
 
 /// Appends words of our own: nothing in them is escaped.
@@ -252,8 +256,7 @@ impl List {
     }
 
     fn write(&self, out: &mut Vec<u8>, name: &str) {
-        plain(out, ",\"", name);
-        out.extend_from_slice(b"\":[");
+        begin_list(out, name);
         out.extend_from_slice(&self.0);
         out.push(b']');
     }
