@@ -2,10 +2,12 @@
 
 mod bootstrap;
 mod change;
+mod later;
 mod simulate;
 
 pub(crate) use bootstrap::{DiffBootstrap, RenderBootstrap};
 pub(crate) use change::Change;
+pub(crate) use later::Later;
 pub(crate) use simulate::{Constraints, Page, Simulate, Times};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -43,45 +45,45 @@ Exit status: 0 nothing found at or above --fail-on; 1 findings; 2 usage or unrea
 pub(crate) enum Command {
     /// Check: judge Ignition configs and MachineConfigs as a cluster would
     #[command(after_help = VALIDATE_EXAMPLES)]
-    Validate(Validate),
+    Validate(Later<Validate>),
     /// Check: print a JSON Schema for editors to complete and check with
     #[command(after_help = SCHEMA_EXAMPLES)]
-    Schema(Schema),
+    Schema(Later<Schema>),
     /// Understand: restate an Ignition config at another spec version, and tell what that loses
     #[command(after_help = CONVERT_EXAMPLES)]
-    Convert(Convert),
+    Convert(Later<Convert>),
     /// Understand: lay Ignition configs over each other, as Ignition does, and tell who set what
     #[command(after_help = MERGE_EXAMPLES)]
-    Merge(Merge),
+    Merge(Later<Merge>),
     /// Predict: render the MachineConfigs of each pool into one, with the name that a cluster gives it
     #[command(after_help = RENDER_EXAMPLES)]
-    Render(Render),
+    Render(Later<Render>),
     /// Predict: what differs between two MachineConfigs, or between the pools of two clusters, and what it means
     #[command(after_help = DIFF_EXAMPLES)]
-    Diff(Diff),
+    Diff(Later<Diff>),
     /// Predict: what a change does to each pool and node, before it is made: refused, reboot, drain, and because of what
     #[command(after_help = PLAN_EXAMPLES)]
-    Plan(Plan),
+    Plan(Later<Plan>),
     /// Predict: how a rollout goes before it is made: how long, in which waves, how many nodes are out, who gets stuck
     #[command(after_help = simulate::EXAMPLES)]
-    Simulate(Box<Simulate>),
+    Simulate(Later<Box<Simulate>>),
     /// Understand: how the pools and nodes of a cluster are: what is stuck, because of what, and the next safe step
     #[command(after_help = STATUS_EXAMPLES)]
-    Status(Status),
+    Status(Later<Status>),
     /// Understand: who set what the rendered MachineConfig of a pool says, and what that overrode
     #[command(after_help = BLAME_EXAMPLES)]
-    Blame(Blame),
+    Blame(Later<Blame>),
     /// Understand: what a rule means and what to do about it
-    Explain(Explain),
+    Explain(Later<Explain>),
     /// Embed: answer requests, one JSON object a line, until standard input ends
     #[command(after_help = PIPE_EXAMPLES)]
     Pipe,
     /// Print shell completions
     #[command(hide = true)]
-    Completions(Completions),
+    Completions(Later<Completions>),
     /// Write man pages into a directory
     #[command(hide = true)]
-    Man(Man),
+    Man(Later<Man>),
     /// Understand: every rule, as Markdown
     Rules,
 }

@@ -13,7 +13,7 @@ mod sides;
 mod source;
 mod templates;
 
-use args::{Args, Command};
+use args::{Args, Command, Later};
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -42,20 +42,20 @@ fn run() -> Exit {
     let args = Args::parse();
     args.color.write_global();
     let done = match args.command {
-        Command::Validate(args) => cmd::validate::run(&args),
-        Command::Convert(args) => cmd::convert::run(&args),
-        Command::Merge(args) => cmd::merge::run(&args),
-        Command::Render(args) => cmd::render::run(&args),
-        Command::Diff(args) => cmd::diff::run(&args),
-        Command::Plan(args) => cmd::plan::run(&args),
-        Command::Simulate(args) => cmd::simulate::run(&args),
-        Command::Status(args) => cmd::status::run(&args),
-        Command::Blame(args) => cmd::blame::run(&args),
-        Command::Explain(args) => cmd::explain::run(&args),
-        Command::Schema(args) => cmd::schema::run(&args),
+        Command::Validate(Later(args)) => cmd::validate::run(&args),
+        Command::Convert(Later(args)) => cmd::convert::run(&args),
+        Command::Merge(Later(args)) => cmd::merge::run(&args),
+        Command::Render(Later(args)) => cmd::render::run(&args),
+        Command::Diff(Later(args)) => cmd::diff::run(&args),
+        Command::Plan(Later(args)) => cmd::plan::run(&args),
+        Command::Simulate(Later(args)) => cmd::simulate::run(&args),
+        Command::Status(Later(args)) => cmd::status::run(&args),
+        Command::Blame(Later(args)) => cmd::blame::run(&args),
+        Command::Explain(Later(args)) => cmd::explain::run(&args),
+        Command::Schema(Later(args)) => cmd::schema::run(&args),
         Command::Pipe => cmd::pipe::run(),
-        Command::Completions(args) => cmd::generate::completions(&args),
-        Command::Man(args) => cmd::generate::man(&args),
+        Command::Completions(Later(args)) => cmd::generate::completions(&args),
+        Command::Man(Later(args)) => cmd::generate::man(&args),
         Command::Rules => cmd::rules::run(),
     };
     match done {
