@@ -54,6 +54,12 @@ impl Config {
         }
     }
 
+    /// A config that says nothing, which every version allows.
+    #[must_use]
+    pub fn empty(version: Version) -> Self {
+        Self::assume(version, Content::default())
+    }
+
     /// What was decoded at `version`, which can therefore say it.
     pub(crate) const fn assume(version: Version, content: Content) -> Self {
         Self { version, content }
@@ -123,6 +129,17 @@ impl Config {
         let mut drafts = Drafts::new(self.version);
         check::whole(&self.content, &mut drafts);
         unplaced(drafts)
+    }
+
+    /// About how many bytes it takes as JSON: for whoever makes room before it is written. The contents of files and units
+    /// are counted, all else is supposed to be short.
+    #[must_use]
+    pub fn size_hint(&self) -> usize {
+        const RECORD: usize = 192;
+        let long = |text: &Option<String>| RECORD + text.as_ref().map_or(0, String::len);
+        let files = self.content.storage.files.iter().flatten().map(|file| long(&file.contents.source));
+        let units = self.content.systemd.units.iter().flatten().map(|unit| long(&unit.contents));
+        2 * RECORD + files.chain(units).sum::<usize>()
     }
 
     /// As JSON, in the reference's field order and spelling, without records that say nothing:

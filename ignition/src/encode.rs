@@ -2,8 +2,10 @@
 
 use crate::config::Config;
 use crate::model::rows::{Formerly, Row, Rows, Shown};
+use crate::scan;
 use crate::version::Version;
 use alloc::{format, string::String, vec::Vec};
+use core::slice;
 
 /// What becomes of records that say nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,18 +35,15 @@ pub(crate) enum Order {
 }
 
 pub(crate) fn json(config: &Config, form: Form) -> String {
-    json_of(config.content(), config.version(), form)
+    json_of(config.content(), config.version(), form, config.size_hint())
 }
 
-/// A whole document, given its root.
-pub(crate) fn json_of(content: &dyn Rows, version: Version, form: Form) -> String {
-    let mut out = String::with_capacity(ROOM);
+/// A whole document, given its root, and about how many bytes it takes.
+pub(crate) fn json_of(content: &dyn Rows, version: Version, form: Form, room: usize) -> String {
+    let mut out = String::with_capacity(room);
     write(content, version, form, &mut out);
     out
 }
-
-/// What most small configs fit in.
-const ROOM: usize = 512;
 
 /// Appends a whole document, given its root.
 pub(crate) fn write(content: &dyn Rows, version: Version, form: Form, out: &mut impl Text) {
@@ -96,9 +95,12 @@ impl<O: Text> Writer<'_, O> {
     fn record(&mut self, record: &dyn Rows, former: Option<&'static Formerly>) {
         self.out.push(b'{');
         let start = self.out.len();
-        for (row, shown) in rows_in(record, former, self.version, self.form, Order::Reference) {
+        for (row, shown) in Written::rows(record, former, self.version, self.form, Order::Reference) {
             // The model's own names: nothing in them is escaped.
-            self.out.push_str(if self.out.len() > start { ",\"" } else { "\"" });
+            if self.out.len() > start {
+                self.out.push(b',');
+            }
+            self.out.push(b'"');
             self.out.push_str(row.key);
             self.out.push_str("\":");
             self.value(row, shown);
@@ -148,45 +150,88 @@ pub(crate) fn written_rows<'a>(
     version: Version,
     order: Order,
 ) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
-    rows_in(record, former, version, Form::short(version), order)
+    Written::rows(record, former, version, Form::short(version), order)
 }
 
-fn rows_in<'a>(
+/// The fields of a record that are written, in an order.
+struct Written<'a> {
     record: &'a dyn Rows,
+    rows: &'static [Row],
     former: Option<&'static Formerly>,
     version: Version,
     form: Form,
-    order: Order,
-) -> impl Iterator<Item = (&'static Row, Shown<'a>)> {
-    let (rows, by_name) = (record.rows(), record.by_name());
-    let index = move |nth: usize| if order == Order::ByName { by_name[nth] } else { nth };
-    // Most fields say nothing, and most records are written where that is known at once.
-    let maybe = match form {
-        Form::Full => u32::MAX,
-        _ if former.is_some() => u32::MAX,
-        Form::Compact => record.in_use() | record.always(),
-        Form::Lean => record.in_use(),
-    };
-    let written = (0..rows.len()).map(index).filter(move |row| maybe >> row & 1 == 1);
-    let shown = written.map(move |row| (&rows[row], record.shown(row)));
-    shown.filter(move |(row, shown)| {
-        let always = row.always && form != Form::Lean || former.is_some_and(|former| former.always.contains(&row.key));
-        let written = match *shown {
+    /// Rows of which it is known that they say something, a bit for each.
+    used: u32,
+    /// Rows that are to come, a bit for each.
+    left: u32,
+    by_name: Option<slice::Iter<'static, usize>>,
+}
+
+impl<'a> Written<'a> {
+    fn rows(
+        record: &'a dyn Rows,
+        former: Option<&'static Formerly>,
+        version: Version,
+        form: Form,
+        order: Order,
+    ) -> Self {
+        let rows = record.rows();
+        // Most fields say nothing, and most records are written where that is known at once.
+        let (used, left) = match form {
+            Form::Compact | Form::Lean if former.is_none() => {
+                let used = record.in_use();
+                (used, if form == Form::Lean { used } else { used | record.always() })
+            }
+            _ => (0, !u32::MAX.checked_shl(rows.len() as u32).unwrap_or_default()),
+        };
+        let by_name = (order == Order::ByName).then(|| record.by_name().iter());
+        Self { record, rows, former, version, form, used, left, by_name }
+    }
+
+    /// The number of the next row that is to come.
+    fn number(&mut self) -> Option<usize> {
+        let left = self.left;
+        if let Some(order) = &mut self.by_name {
+            return order.find(|number| left >> **number & 1 == 1).copied();
+        }
+        self.left &= left.wrapping_sub(1);
+        (left != 0).then(|| left.trailing_zeros() as usize)
+    }
+
+    /// Whether a field is written of which it is not known that it says something.
+    fn has(&self, row: &Row, shown: Shown<'_>) -> bool {
+        let always =
+            row.always && self.form != Form::Lean || self.former.is_some_and(|former| former.always.contains(&row.key));
+        match shown {
             // In versions in which null means absent, it is absent where it says nothing.
             Shown::Record(_) if row.optional => true,
-            Shown::Record(record) if row.nullable_in == Some(version) => !record.is_empty(),
-            Shown::Record(record) => always || form == Form::Full || !record.is_empty(),
+            Shown::Record(record) if row.nullable_in == Some(self.version) => !record.is_empty(),
+            Shown::Record(record) => always || self.form == Form::Full || !record.is_empty(),
             shown => always || !shown.is_nothing(),
-        };
-        written && row.known_at(version, former)
-    })
+        }
+    }
+}
+
+impl<'a> Iterator for Written<'a> {
+    type Item = (&'static Row, Shown<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let Some(number) = self.number() {
+            let (row, shown) = (&self.rows[number], self.record.shown(number));
+            let is_written = self.used >> number & 1 == 1 || self.has(row, shown);
+            if is_written && row.known_at(self.version, self.former) {
+                return Some((row, shown));
+            }
+        }
+        None
+    }
 }
 
 /// A JSON string as Go writes it, with what HTML could mistake escaped.
 pub(crate) fn string(out: &mut impl Text, text: &str) {
     out.push(b'"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| UNSURE[usize::from(byte)]) {
+    while let Some(at) = first_unsure(rest.as_bytes()) {
         let (plain, behind) = rest.split_at(at);
         let mut behind = behind.chars();
         out.push_str(plain);
@@ -197,6 +242,20 @@ pub(crate) fn string(out: &mut impl Text, text: &str) {
     }
     out.push_str(rest);
     out.push(b'"');
+}
+
+/// Where the first byte stands that is escaped, or begins a character that may be.
+fn first_unsure(text: &[u8]) -> Option<usize> {
+    const SHORT: usize = 64;
+    if text.len() < SHORT {
+        return text.iter().position(|&byte| UNSURE[usize::from(byte)]);
+    }
+    scan::find(text, is_unsure)
+}
+
+const fn is_unsure(byte: u8) -> bool {
+    // The last is the first byte of U+2028 and U+2029.
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == 0xe2)
 }
 
 fn escape(out: &mut impl Text, c: char) {
@@ -214,13 +273,12 @@ fn escape(out: &mut impl Text, c: char) {
     });
 }
 
-/// Bytes that are escaped, or begin a character that may be.
+/// The same as a table, which is quicker for few bytes.
 const UNSURE: [bool; 256] = {
     let mut unsure = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        // The last is the first byte of U+2028 and U+2029.
-        unsure[byte] = byte < 0x20 || matches!(byte as u8, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
+        unsure[byte] = is_unsure(byte as u8);
         byte += 1;
     }
     unsure

@@ -3,7 +3,6 @@
 use garboard_ignition::document::{self, Sources};
 use garboard_ignition::report::{Entry, Voice};
 use garboard_ignition::{Origin, Refused, Report, Version};
-use serde::Serialize;
 use std::borrow::Cow;
 use std::io;
 use std::mem;
@@ -58,12 +57,10 @@ pub(super) struct Error {
 }
 
 /// A place in a text.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Place {
-    #[serde(skip_serializing_if = "String::is_empty")]
     file: String,
     /// Which document of a file of manifests, counted from 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) document: Option<usize>,
     line: u32,
     column: u32,
@@ -79,6 +76,26 @@ impl Place {
             line: start.line,
             column: start.column,
         })
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        out.extend_from_slice(b",\"place\":{");
+        if !self.file.is_empty() {
+            out.extend_from_slice(b"\"file\":");
+            serde_json::to_writer(&mut *out, &self.file)?;
+            out.push(b',');
+        }
+        if let Some(document) = self.document {
+            out.extend_from_slice(b"\"document\":");
+            serde_json::to_writer(&mut *out, &document)?;
+            out.push(b',');
+        }
+        out.extend_from_slice(b"\"line\":");
+        serde_json::to_writer(&mut *out, &self.line)?;
+        out.extend_from_slice(b",\"column\":");
+        serde_json::to_writer(&mut *out, &self.column)?;
+        out.push(b'}');
+        Ok(())
     }
 }
 
@@ -144,8 +161,7 @@ pub(super) fn write_error(
         serde_json::to_writer(&mut *out, config)?;
     }
     if let Some(place) = place {
-        out.extend_from_slice(b",\"place\":");
-        serde_json::to_writer(&mut *out, place)?;
+        place.write(out)?;
     }
     out.push(b'}');
     Ok(())
@@ -183,6 +199,7 @@ fn begin_list(out: &mut Vec<u8>, name: &str) {
 }
 
 /// Appends words of our own: nothing in them is escaped.
+#[inline]
 fn plain(out: &mut Vec<u8>, before: &str, word: &str) {
     out.extend_from_slice(before.as_bytes());
     out.extend_from_slice(word.as_bytes());

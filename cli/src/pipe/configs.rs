@@ -158,7 +158,7 @@ fn read(sources: &Sources, source: SourceId, limit: Version) -> Result<Parsed, R
 
 fn document(request: &mut Request<'_>) -> Result<Vec<u8>, Failure> {
     match (request.take_text("document")?, request.text("document_base64")?) {
-        (Some(text), None) => Ok(text.into_bytes()),
+        (Some(text), None) => Ok(text),
         (None, Some(base64)) => STANDARD
             .decode(base64)
             .map_err(|error| Failure::bad_request(format!("document_base64 is not base64: {error}"))),

@@ -44,7 +44,8 @@ impl<'l> From<Flat<'l>> for Field<'l> {
 }
 
 enum Content<'l> {
-    Text(Cow<'l, str>),
+    /// UTF-8. Who takes it as bytes looks at it anyway.
+    Text(Cow<'l, [u8]>),
     /// A number, `true`, `false` or `null`.
     Plain,
     /// A list or an object.
@@ -65,7 +66,7 @@ impl<'l> Request<'l> {
             name: key.as_str().unwrap_or_default(),
             raw: value.raw(),
             value: match (value.kind(), value.as_str()) {
-                (_, Some(text)) => Content::Text(text),
+                (_, Some(text)) => Content::Text(bytes(text)),
                 (Kind::Array | Kind::Object, None) => Content::Nested(value),
                 _ => Content::Plain,
             },
@@ -104,13 +105,13 @@ impl<'l> Request<'l> {
     pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Failure> {
         match self.field(name).map(|field| &field.value) {
             None => Ok(None),
-            Some(Content::Text(text)) => Ok(Some(text)),
+            Some(Content::Text(text)) => str::from_utf8(text).map(Some).map_err(|_| wrong(name, "a text")),
             Some(_) => Err(wrong(name, "a text")),
         }
     }
 
-    /// The same, for whoever keeps it: it is not there any more.
-    pub(super) fn take_text(&mut self, name: &str) -> Result<Option<String>, Failure> {
+    /// The bytes of a text, for whoever keeps them: it is not there any more.
+    pub(super) fn take_text(&mut self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
         let Some(place) = self.place(name) else { return Ok(None) };
         match self.fields.remove(place).value {
             Content::Text(text) => Ok(Some(text.into_owned())),
@@ -154,7 +155,7 @@ impl<'l> Request<'l> {
     /// A text, or an object of the API that has it as its name.
     pub(super) fn named<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Named<T>>, Failure> {
         match self.field(name).map(|field| &field.value) {
-            Some(Content::Text(text)) => Ok(Some(Named::Name(text.clone().into_owned()))),
+            Some(Content::Text(_)) => Ok(self.text(name)?.map(|text| Named::Name(text.to_owned()))),
             _ => Ok(self.object(name)?.map(Named::Object)),
         }
     }
@@ -217,6 +218,13 @@ impl<'l> Field<'l> {
             Content::Nested(value) if value.kind() == Kind::Array => Some(value),
             _ => None,
         }
+    }
+}
+
+fn bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     }
 }
 

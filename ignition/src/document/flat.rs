@@ -1,11 +1,11 @@
 //! JSON objects in which nothing is nested, such as the lines of a protocol: read in one pass, without a tape.
 
-use super::json::ordinary;
+use super::json::{is_special, ordinary};
 use super::text::letter;
-use super::word::Marks;
+use crate::scan;
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// A field of a flat object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub struct Flat<'l> {
     pub name: &'l str,
     /// Its value as it is written.
     pub raw: &'l str,
-    /// Its text, escapes resolved, if it is a string.
-    pub text: Option<Cow<'l, str>>,
+    /// Its text, escapes resolved, if it is a string: UTF-8, as the whole is.
+    pub text: Option<Cow<'l, [u8]>>,
 }
 
 /// The fields of an object, as they are written, whose values are strings, whole numbers, `true`, `false` or `null`.
@@ -30,7 +30,7 @@ pub struct Flat<'l> {
 ///
 /// let fields: Vec<Flat> = read_flat(r#"{"id": 1, "text": "a\"b"}"#).unwrap();
 /// assert_eq!((fields[0].name, fields[0].raw), ("id", "1"));
-/// assert_eq!(fields[1].text.as_deref(), Some("a\"b"));
+/// assert_eq!(fields[1].text.as_deref(), Some(&b"a\"b"[..]));
 /// assert_eq!(read_flat::<Flat>(r#"{"id": [1]}"#), None);
 /// ```
 #[must_use]
@@ -41,7 +41,7 @@ pub fn read<'l, F: From<Flat<'l>>>(line: &'l str) -> Option<Vec<F>> {
     scan.pass(b'{')?;
     loop {
         scan.space();
-        let Cow::Borrowed(name) = scan.string()? else { return None };
+        let name = scan.name()?;
         scan.space();
         scan.pass(b':')?;
         scan.space();
@@ -109,57 +109,88 @@ impl<'l> Scan<'l> {
         known.then_some(())
     }
 
-    fn string(&mut self) -> Option<Cow<'l, str>> {
+    /// A string without escapes.
+    fn name(&mut self) -> Option<&'l str> {
+        self.pass(b'"')?;
+        let (start, end) = (self.at, ordinary(self.line.as_bytes(), self.at));
+        self.at = end;
+        self.pass(b'"')?;
+        Some(&self.line[start..end])
+    }
+
+    fn string(&mut self) -> Option<Cow<'l, [u8]>> {
         self.pass(b'"')?;
         let (start, end) = (self.at, ordinary(self.line.as_bytes(), self.at));
         let rest = &self.line.as_bytes()[end..];
         if rest.first() == Some(&b'"') {
             self.at = end + 1;
-            return Some(Cow::Borrowed(&self.line[start..end]));
+            return Some(Cow::Borrowed(&self.line.as_bytes()[start..end]));
         }
-        let mut text = Vec::with_capacity(end - start + rest.len().min(ROOM));
+        let mut text = Vec::with_capacity(end - start + rest.len().min(ROOM) + STEP);
         text.extend_from_slice(&self.line.as_bytes()[start..end]);
         self.at = end + resolve(rest, &mut text)? + 1;
-        String::from_utf8(text).ok().map(Cow::Owned)
+        Some(Cow::Owned(text))
     }
 }
+
+/// So many bytes of a string are looked at together.
+const BLOCK: usize = 64;
+
+/// So many bytes are copied together; what is too much is taken off again.
+const STEP: usize = 16;
 
 /// Appends the rest of a string, escapes of one letter resolved; how many bytes stand before its closing quote.
 fn resolve(rest: &[u8], into: &mut Vec<u8>) -> Option<usize> {
-    let (mut block, mut end, mut at) = ([0; 256], 0, 0);
+    let (mut start, mut from) = (0, 0);
     loop {
-        if end + 8 > block.len() {
-            into.extend_from_slice(&block[..end]);
-            end = 0;
-        }
-        // What is copied too much is written over.
-        let eight = rest[at..].first_chunk().copied().unwrap_or_else(|| last(&rest[at..]));
-        *block[end..].first_chunk_mut()? = eight;
-        let Some(plain) = Marks::special(eight).first() else {
-            (at, end) = (at + 8, end + 8);
-            continue;
+        let bytes = rest.get(start..)?;
+        let padded;
+        let window = match bytes.first_chunk() {
+            Some(whole) => whole,
+            None => {
+                padded = last(bytes);
+                &padded
+            }
         };
-        (at, end) = (at + plain, end + plain);
-        match *rest.get(at)? {
-            b'"' => {
-                into.extend_from_slice(&block[..end]);
-                return Some(at);
+        let mut marks = scan::marks(window.first_chunk()?, is_special) & u64::MAX << from;
+        while marks != 0 {
+            let at = marks.trailing_zeros() as usize;
+            copy(window, from..at, into)?;
+            match window[at] {
+                b'\\' => {
+                    into.push(letter(*rest.get(start + at + 1)?)?);
+                    from = at + 2;
+                    marks &= !(3 << at);
+                }
+                b'"' => return Some(start + at),
+                _ => return None,
             }
-            b'\\' => {
-                block[end] = letter(*rest.get(at + 1)?)?;
-                (at, end) = (at + 2, end + 1);
-            }
-            _ => return None,
         }
+        if from < BLOCK {
+            copy(window, from..BLOCK, into)?;
+            from = BLOCK;
+        }
+        (start, from) = (start + BLOCK, from - BLOCK);
     }
 }
 
-/// Fewer than eight bytes, and behind them what ends a string.
-#[cold]
-fn last(bytes: &[u8]) -> [u8; 8] {
-    let mut eight = [0; 8];
-    eight[..bytes.len()].copy_from_slice(bytes);
-    eight
+/// Appends some bytes of a block.
+fn copy(window: &[u8; BLOCK + STEP], bytes: Range<usize>, into: &mut Vec<u8>) -> Option<()> {
+    let end = into.len() + bytes.len();
+    if bytes.len() > STEP {
+        into.extend_from_slice(&window[bytes]);
+    } else {
+        into.extend_from_slice(window[bytes.start..].first_chunk::<STEP>()?);
+        into.truncate(end);
+    }
+    Some(())
+}
+
+/// The last bytes, and behind them what ends a string.
+fn last(bytes: &[u8]) -> [u8; BLOCK + STEP] {
+    let mut padded = [0; BLOCK + STEP];
+    padded[..bytes.len()].copy_from_slice(bytes);
+    padded
 }
 
 #[cfg(test)]
@@ -170,6 +201,7 @@ mod tests {
     fn read_as(line: &str, want: &[(&str, &str, Option<&str>)]) {
         let fields: Vec<Flat<'_>> = read(line).expect("a flat object");
         let fields: Vec<_> = fields.iter().map(|field| (field.name, field.raw, field.text.as_deref())).collect();
+        let want: Vec<_> = want.iter().map(|(name, raw, text)| (*name, *raw, text.map(str::as_bytes))).collect();
         assert_eq!(fields, want);
     }
 

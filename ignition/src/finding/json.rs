@@ -85,19 +85,27 @@ fn path(out: &mut Vec<u8>, path: &Path) {
     out.push(b'"');
 }
 
+// Where the first words are known their length is too, which needs no call.
+#[inline]
 fn plain(out: &mut Vec<u8>, before: &str, text: &str) {
     out.extend_from_slice(before.as_bytes());
     out.extend_from_slice(text.as_bytes());
 }
 
+#[inline]
 fn number(out: &mut Vec<u8>, before: &str, number: u32) {
     out.extend_from_slice(before.as_bytes());
     digits(out, number.into());
 }
 
 /// A text that stands inside quotes.
+#[inline]
 fn text(out: &mut Vec<u8>, before: &str, text: &str) {
     out.extend_from_slice(before.as_bytes());
+    escaped(out, text);
+}
+
+fn escaped(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while let Some(at) = scan::find(rest, is_special) {
         out.extend_from_slice(&rest[..at]);

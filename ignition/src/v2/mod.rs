@@ -128,7 +128,9 @@ impl Config {
     /// As JSON, in the reference's field order and spelling, without records that say nothing.
     #[must_use]
     pub fn to_json(&self) -> String {
-        encode::json_of(&self.content, self.version, Form::short(self.version))
+        // What most small configs fit in.
+        const ROOM: usize = 512;
+        encode::json_of(&self.content, self.version, Form::short(self.version), ROOM)
     }
 }
 
