@@ -170,20 +170,26 @@ impl Part {
     }
 
     /// A MachineConfig that a controller made, standing where the object does that it is made of.
-    pub(crate) fn made(config: &MachineConfig, stand: Stand) -> Self {
-        let (read, refused) = match config.spec.config.as_ref().map(config_of).transpose() {
+    pub(crate) fn made(mut config: MachineConfig, stand: Stand) -> Self {
+        let read = match config.spec.config.take().map(Raw::into_config) {
+            Some(Ok(config)) => check::readable_as_written(config).map(Some),
+            Some(Err(text)) => config_of(&text).map(Some),
+            None => Ok(None),
+        };
+        let (read, refused) = match read {
             Ok(read) => (read, Report::new()),
             Err(refused) => (None, refused.into_report()),
         };
+        let generated_by = config.metadata.annotation(GENERATED_BY).unwrap_or_default().into();
         let spec = Spec::with(&config.spec, read);
         let about_object = |mut entry: Entry| {
             (entry.place, entry.related) = (stand.place(), Vec::new());
             entry
         };
         Self {
-            name: config.metadata.name.clone(),
-            labels: config.metadata.labels.clone(),
-            generated_by: config.metadata.annotation(GENERATED_BY).unwrap_or_default().into(),
+            name: config.metadata.name,
+            labels: config.metadata.labels,
+            generated_by,
             spec,
             stand,
             written: None,

@@ -1,13 +1,15 @@
 //! JSON inside an object that is nobody's business but its reader's.
 
 use super::go::Field;
-use alloc::borrow::{Cow, ToOwned as _};
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use core::fmt;
+use garboard_ignition::Config;
 use memchr::memchr2;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -24,9 +26,11 @@ use serde_json::value::RawValue;
 /// assert_eq!(raw.read::<serde_json::Value>()?["a"], "two words");
 /// # Ok::<(), garboard_core::api::BadJson>(())
 /// ```
-#[derive(Clone, Serialize)]
-#[serde(transparent)]
-pub struct Raw(Box<RawValue>);
+#[derive(Clone)]
+pub struct Raw {
+    text: Box<str>,
+    config: Option<Arc<Config>>,
+}
 
 /// Why text is no JSON, or no JSON of the wanted shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,15 +45,20 @@ impl Raw {
         serde_json::from_str(text).map_err(BadJson::of)
     }
 
-    /// Takes JSON that has no white space around its parts.
-    pub(crate) fn written(text: String) -> Result<Self, BadJson> {
-        RawValue::from_string(text).map(Self).map_err(BadJson::of)
+    /// A config as a controller wrote it, which need not be read to know what it says.
+    pub(crate) fn of(config: Config, write: fn(&Config) -> String) -> Self {
+        Self { text: write(&config).into(), config: Some(config.into()) }
+    }
+
+    /// The config that was written, or itself if that is not known.
+    pub(crate) fn into_config(mut self) -> Result<Config, Self> {
+        self.config.take().map(Arc::unwrap_or_clone).ok_or(self)
     }
 
     /// The JSON text, compact.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        &self.text
     }
 
     /// Reads it into a type.
@@ -60,10 +69,15 @@ impl Raw {
         serde_json::from_str(self.as_str()).map_err(BadJson::of)
     }
 
-    fn compact(value: Box<RawValue>) -> serde_json::Result<Self> {
+    /// Takes JSON without white space around its parts.
+    const fn compacted(text: Box<str>) -> Self {
+        Self { text, config: None }
+    }
+
+    fn compact(value: Box<RawValue>) -> Self {
         match compact(value.get()) {
-            Cow::Borrowed(_) => Ok(Self(value)),
-            Cow::Owned(compact) => RawValue::from_string(compact).map(Self),
+            Cow::Borrowed(_) => Self::compacted(value.into()),
+            Cow::Owned(compact) => Self::compacted(compact.into()),
         }
     }
 }
@@ -84,7 +98,7 @@ impl core::error::Error for BadJson {}
 
 impl PartialEq for Raw {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.text == other.text
     }
 }
 
@@ -98,14 +112,19 @@ impl fmt::Debug for Raw {
 
 impl From<&Value> for Raw {
     fn from(value: &Value) -> Self {
-        // What a `Value` writes is JSON, so that the null is never needed.
-        Self(RawValue::from_string(value.to_string()).unwrap_or_else(|_| RawValue::NULL.to_owned()))
+        Self::compacted(value.to_string().into())
     }
 }
 
 impl<'de> Deserialize<'de> for Raw {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(from).and_then(|value| Self::compact(value).map_err(serde::de::Error::custom))
+        Box::<RawValue>::deserialize(from).map(Self::compact)
+    }
+}
+
+impl Serialize for Raw {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::from_str::<&RawValue>(self.as_str()).map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
 

@@ -26,7 +26,7 @@ impl Manifests {
         let pre_built = pre_built::generate(&cluster.os_configs, &cluster.pools)?;
         for config in pre_built {
             let stand = pool::stand_of(&config, &cluster);
-            cluster.parts.push(Part::made(&config, stand));
+            cluster.parts.push(Part::made(config, stand));
         }
         // Every cluster has one.
         if cluster.surroundings.registries.images.is_empty() {

@@ -107,7 +107,7 @@ pub fn run(manifests: &Manifests, settings: &Settings) -> Result<Bootstrapped, R
     let pre_built = pre_built::generate(&cluster.os_configs, &cluster.pools)?;
     for config in made.machine_configs.into_iter().chain(pre_built) {
         let stand = pool::stand_of(&config, &cluster);
-        cluster.parts.push(Part::made(&config, stand));
+        cluster.parts.push(Part::made(config.clone(), stand));
         machine_configs.push(config);
     }
     let rendered = render(&cluster, &settings.render, &mut report)?;
@@ -138,7 +138,7 @@ fn generate(
     settings: &Settings,
 ) -> Result<crate::generate::All, Refused> {
     let asked = Asked {
-        pools: cluster.pools.iter().map(|pool| pool.object.clone()).collect(),
+        pools: cluster.pools.iter().map(|pool| &pool.object).collect(),
         kubelet_configs: &cluster.kubelet_configs,
         runtime_configs: &cluster.runtime_configs,
         machine_configs: cluster.written.clone(),

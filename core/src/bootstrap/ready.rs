@@ -109,7 +109,7 @@ impl Manifests {
 fn add(cluster: &mut Cluster, all: &mut Vec<MachineConfig>, made: &[MachineConfig], stand: Stand) {
     let names: BTreeSet<_> = all.iter().map(|config| config.metadata.name.clone()).collect();
     for config in made.iter().filter(|config| !names.contains(&config.metadata.name)) {
-        cluster.parts.push(Part::made(config, stand));
+        cluster.parts.push(Part::made(config.clone(), stand));
         cluster.written.push(config.clone());
         all.push(config.clone());
     }

@@ -307,6 +307,13 @@ pub(crate) fn readable(config: Value<'_>) -> Result<Config, Refused> {
     }
 }
 
+/// The same of a config that controllers wrote: it has what the operator demands beyond the rules of Ignition.
+pub(crate) fn readable_as_written(config: Config) -> Result<Config, Refused> {
+    let found = config::gated(config.check(), Gate::Render, Gate::Node);
+    let refused = found.into_iter().filter(|entry| entry.severity == Severity::Error);
+    Refused::of(refused.collect()).map_or(Ok(config), Err)
+}
+
 fn is_butane(root: Value<'_>) -> bool {
     root.get("variant").is_some_and(|variant| variant.kind() == Kind::String)
         && root.get("kind").is_none()

@@ -31,7 +31,7 @@ pub struct All {
 
 /// What is asked for, by whoever holds the objects.
 pub(crate) struct Asked<'a> {
-    pub(crate) pools: Vec<MachineConfigPool>,
+    pub(crate) pools: Vec<&'a MachineConfigPool>,
     pub(crate) kubelet_configs: &'a [Placed<KubeletConfig>],
     pub(crate) runtime_configs: &'a [Placed<ContainerRuntimeConfig>],
     /// The MachineConfigs that there are; those of roles have the base files.
@@ -63,7 +63,7 @@ impl Asked<'_> {
         let bases = self.bases();
         self.pools.sort_by(|a, b| a.metadata.name.cmp(&b.metadata.name));
         let around = self.surroundings;
-        let mut context = Context::new(mode, &self.pools, &bases);
+        let mut context = Context::new(mode, self.pools, &bases);
         context.feature_gates = around.feature_gates.clone().unwrap_or_default();
         context.node = around.node.as_ref();
         context.stands.clone_from(&around.stands);

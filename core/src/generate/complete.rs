@@ -34,7 +34,7 @@ use crate::check::is_machine_config;
 use crate::cluster::{Cluster, Named, Placed, changed};
 use crate::manifest::Object;
 use crate::part::{Part, Stand};
-use crate::render::{one_build, with_assumed};
+use crate::render::{assumed, one_build};
 use crate::rule;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -74,9 +74,13 @@ impl Cluster {
         }
         made.report.append(self.bases_apart());
         let known: BTreeSet<_> = self.parts.iter().map(|part| &*part.name).collect();
-        let new = made.machine_configs.iter().filter(|config| !known.contains(&*config.metadata.name));
+        let mut parts = Vec::with_capacity(made.machine_configs.len());
+        let new = made.machine_configs.into_iter().filter(|config| !known.contains(&*config.metadata.name));
         let owners = self.owners();
-        let parts: Vec<_> = new.map(|config| Part::made(config, self.stand_of(config, &owners))).collect();
+        parts.extend(new.map(|config| {
+            let stand = self.stand_of(&config, &owners);
+            Part::made(config, stand)
+        }));
         self.parts.extend(parts);
         made.report
     }
@@ -117,10 +121,10 @@ impl Cluster {
         let parts = || self.parts.iter().filter(|part| !missing.contains(&part.name));
         // Of pools that are not among the manifests, those count of which something else is.
         let has = |name: &str| parts().any(|part| part.role() == Some(name));
-        let pools = self.pools.iter().map(|pool| pool.object.clone()).collect();
+        let assumed = assumed(&self.pools, has);
         let is_there = |config: &&MachineConfig| !missing.contains(&config.metadata.name);
         let asked = Asked {
-            pools: with_assumed(pools, has),
+            pools: self.pools.iter().map(|pool| &pool.object).chain(&assumed).collect(),
             kubelet_configs,
             runtime_configs,
             machine_configs: self.written.iter().filter(is_there).cloned().collect(),

@@ -20,21 +20,19 @@
 
 use super::Mode;
 use crate::api::{MachineConfig, ObjectMeta, OwnerReference, Raw};
-use crate::gojson;
+use crate::check::RENDERED;
 use crate::part::GENERATED_BY;
 use crate::role::ROLE;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec;
+use alloc::vec::Vec;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use garboard_ignition::{Config, model};
 
-/// The spec version that controllers write, as JSON.
-const VERSION: &str = r#""3.5.0""#;
-
-/// The permissions of what they write, as JSON: 0644.
-const READABLE: &str = "420";
+/// The permissions of what controllers write.
+const READABLE: i64 = 0o644;
 
 /// A MachineConfig that a controller writes.
 #[derive(Clone, Debug)]
@@ -88,23 +86,14 @@ impl File {
         &self.contents
     }
 
-    /// Writes it as JSON.
-    fn push(&self, encoding: Encoding, out: &mut String) {
-        let [group, user, verification] = match encoding {
-            Encoding::Compact => [""; 3],
-            Encoding::Full => [r#""group":{},"#, r#","user":{}"#, r#","verification":{}"#],
-        };
-        let path = gojson::to_string(&self.path);
-        push(out, &["{", group, r#""overwrite":true,"path":"#, &path, user]);
-        push(out, &[r#","contents":{"compression":"","source":""#]);
-        push_data_url(out, self.contents.as_bytes());
-        push(out, &["\"", verification, r#"},"mode":"#, READABLE, "}"]);
-    }
-
-    /// About how many bytes of JSON it takes, rather more.
-    fn room(&self) -> usize {
-        const AROUND: usize = 192;
-        AROUND + self.path.len() + self.contents.len().div_ceil(3) * 4
+    fn file(&self) -> model::File {
+        let mut file = model::File::default();
+        file.path.clone_from(&self.path);
+        file.overwrite = Some(true);
+        file.contents.compression = Some(String::new());
+        file.contents.source = Some(data_url(self.contents.as_bytes()));
+        file.mode = Some(READABLE);
+        file
     }
 }
 
@@ -132,29 +121,13 @@ impl Component<'_> {
     }
 
     fn ignition(&self) -> Raw {
-        const AROUND: usize = 256;
-        let [start, between, open, close, end] = match self.encoding {
-            Encoding::Compact => [r#"{"ignition":{"version":"#, "}", r#","storage":{"files":["#, "]}", "}"],
-            Encoding::Full => [
-                concat!(
-                    r#"{"ignition":{"config":{"replace":{"verification":{}}},"proxy":{},"security":{"tls":{}},"#,
-                    r#""timeouts":{},"version":"#
-                ),
-                r#"},"kernelArguments":{},"passwd":{},"storage":{"#,
-                r#""files":["#,
-                "]",
-                r#"},"systemd":{}}"#,
-            ],
+        let files = self.files.iter().map(File::file).collect();
+        let files = Some(files).filter(|files: &Vec<_>| !files.is_empty());
+        let write = match self.encoding {
+            Encoding::Compact => Config::to_json,
+            Encoding::Full => Config::to_full_json,
         };
-        let mut text = String::with_capacity(AROUND + self.files.iter().map(File::room).sum::<usize>());
-        push(&mut text, &[start, VERSION, between]);
-        for (at, file) in self.files.iter().enumerate() {
-            text.push_str(if at == 0 { open } else { "," });
-            file.push(self.encoding, &mut text);
-        }
-        push(&mut text, &[if self.files.is_empty() { "" } else { close }, end]);
-        // It is JSON by its making, so that the null is never needed.
-        Raw::written(text).unwrap_or_else(|_| Raw::from(&Value::Null))
+        Raw::of(Config::empty(RENDERED).edit(|content| content.storage.files = files), write)
     }
 }
 
@@ -186,19 +159,13 @@ pub fn owner(mode: Mode, api_version: &str, kind: &str, object: &ObjectMeta) -> 
 /// Bytes as the source of a file: base64, and the type that they look like.
 #[must_use]
 pub fn data_url(bytes: &[u8]) -> String {
-    let mut url = String::new();
-    push_data_url(&mut url, bytes);
-    url
-}
-
-fn push_data_url(out: &mut String, bytes: &[u8]) {
     let kind = if looks_like_text(bytes) { "text/plain;charset=utf-8" } else { "application/octet-stream" };
-    push(out, &["data:", kind, ";base64,"]);
-    STANDARD.encode_string(bytes, out);
-}
-
-fn push(out: &mut String, pieces: &[&str]) {
-    pieces.iter().for_each(|piece| out.push_str(piece));
+    let mut url = String::with_capacity("data:;base64,".len() + kind.len() + bytes.len().div_ceil(3) * 4);
+    for piece in ["data:", kind, ";base64,"] {
+        url.push_str(piece);
+    }
+    STANDARD.encode_string(bytes, &mut url);
+    url
 }
 
 /// Whether no byte is one that text does not have, of those that are looked at.
@@ -207,4 +174,34 @@ fn looks_like_text(bytes: &[u8]) -> bool {
     let binary = |b: &u8| matches!(b, 0..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F);
     // All of them, since a loop that may end early takes one byte at a time.
     !bytes.iter().take(LOOKED_AT).fold(false, |found, b| found | binary(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Component, Encoding, File};
+    use crate::api::Raw;
+    use crate::part::{Part, Stand};
+    use alloc::borrow::ToOwned as _;
+    use alloc::format;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn what_is_written_is_what_is_read() {
+        let file = |path: &str| File::new(path, "hello\n".to_owned());
+        let paths: [&[&str]; 6] = [&[], &["/a"], &["/a", "/b"], &["/a", "/a"], &["a", "/b"], &["/a/../b", ""]];
+        for paths in paths {
+            for encoding in [Encoding::Compact, Encoding::Full] {
+                let files: Vec<_> = paths.iter().map(|path| file(path)).collect();
+                let (name, role, owner) = ("99-worker-generated-registries", "worker", None);
+                let made = Component { name, role, files: &files, encoding, controller_version: "1", owner };
+                let made = made.machine_config();
+                let mut again = made.clone();
+                again.spec.config = made.spec.config.as_ref().map(|raw| Raw::parse(raw.as_str()).expect("JSON"));
+                let [made, again] = [made, again].map(|config| Part::made(config, Stand::default()));
+                assert_eq!(made.spec.config, again.spec.config, "{paths:?}");
+                let [refused, refused_again] = [made, again].map(|part| format!("{:?}", part.refused.entries()));
+                assert_eq!(refused, refused_again, "{paths:?}");
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::api::{KubeletConfig, MachineConfigPool};
 use crate::part::Stand;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Deserialize;
 
 /// The path of the kubelet's configuration.
@@ -27,7 +28,7 @@ pub struct Context<'a> {
     /// When it is asked.
     pub mode: Mode,
     /// The pools, in the order in which they are taken.
-    pub pools: &'a [MachineConfigPool],
+    pub pools: Vec<&'a MachineConfigPool>,
     /// The files that nodes have of themselves.
     pub bases: &'a Bases,
     /// All feature gates that are known, and whether they are on.
@@ -43,10 +44,10 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Nothing but pools and base files.
     #[must_use]
-    pub const fn new(mode: Mode, pools: &'a [MachineConfigPool], bases: &'a Bases) -> Self {
+    pub fn new(mode: Mode, pools: impl IntoIterator<Item = &'a MachineConfigPool>, bases: &'a Bases) -> Self {
         Self {
             mode,
-            pools,
+            pools: pools.into_iter().collect(),
             bases,
             feature_gates: BTreeMap::new(),
             node: None,

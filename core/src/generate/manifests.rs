@@ -118,7 +118,7 @@ impl Manifests {
     #[must_use]
     pub fn generate(&self, mode: Mode, controller_version: &str) -> All {
         let asked = Asked {
-            pools: self.pools.clone(),
+            pools: self.pools.iter().collect(),
             kubelet_configs: &self.kubelet_configs,
             runtime_configs: &self.runtime_configs,
             machine_configs: self.machine_configs.clone(),

@@ -21,7 +21,7 @@ impl Selected {
     /// From the selectors of all objects, in their order.
     pub(super) fn of<'s>(
         selectors: impl Iterator<Item = Option<&'s LabelSelector>>,
-        pools: &[MachineConfigPool],
+        pools: &[&MachineConfigPool],
     ) -> Self {
         let index: Index<'_> = pools.iter().map(|pool| pool.metadata.labels.as_ref()).collect();
         let chosen = |asked| Ok(chooser(asked)?.map(|selector| index.selected(&selector)).unwrap_or_default());

@@ -65,7 +65,7 @@ impl Cluster {
         }
         let stands: Vec<_> =
             made.of.templates.iter().map(|path| self.template_stands.get(path).copied().unwrap_or_default()).collect();
-        let mut part = Part::made(&made.config, stands.first().copied().unwrap_or_default());
+        let mut part = Part::made(made.config.clone(), stands.first().copied().unwrap_or_default());
         part.made_of = Some(Arc::new(Templates { of: made.of, stands }));
         self.parts.push(part);
         self.written.push(made.config);

@@ -28,7 +28,7 @@ pub(super) fn run(
 ) -> Result<Generated, Refused> {
     let mut generated = Generated::default();
     let mut originals = Originals::new(context);
-    for pool in context.pools {
+    for &pool in &context.pools {
         let name = managed::name(purpose, &pool.metadata, &mut existing);
         match make(context, pool, &name, &mut existing, &mut originals) {
             Ok(config) => generated.machine_configs.push(config),

@@ -38,9 +38,10 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
     if spec.kernel_type != DEFAULT && spec.extensions.iter().any(|name| name == "kernel-devel") {
         return Err(refused(no_devel(&spec.kernel_type, Place::default())));
     }
-    // The text is about as long as what it is made of.
-    let room = parts.iter().map(|part| (part.stand.object.end - part.stand.object.start) as usize).sum();
-    let hashed = goyaml::marshal_into(&ByName(&spec), room).map_err(|error| {
+    // The text is about as long as what it is made of; what controllers made stands in no file.
+    let read: usize = parts.iter().map(|part| (part.stand.object.end - part.stand.object.start) as usize).sum();
+    let written = spec.config.as_ref().map_or(0, Config::size_hint);
+    let hashed = goyaml::marshal_into(&ByName(&spec), read.max(written)).map_err(|error| {
         let message = format!("the rendered MachineConfig has no name: {error}");
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
@@ -112,22 +113,27 @@ struct Merged {
 /// The configs merged, and what the operator writes into the outcome. The first MachineConfig is the parent of all,
 /// also where it has no config.
 fn config(parts: &[&Part], traced: bool) -> Merged {
-    let mut contents = parts.iter().map(|part| part.spec.config.as_ref().map(|config| config.content().clone()));
-    let mut parent = contents.next().flatten().unwrap_or_default();
-    make_room(&mut parent.storage.files, parts, |content| content.storage.files.as_ref());
-    make_room(&mut parent.systemd.units, parts, |content| content.systemd.units.as_ref());
-    let mut merged = false;
-    let children = (1..).zip(contents).filter_map(|(number, child)| {
-        let mut child = child?;
+    let mut configs = parts.iter().map(|part| part.spec.config.as_ref());
+    let parent = configs.next().flatten().map_or_else(|| Config::empty(RENDERED), Config::clone);
+    let merged = configs.clone().flatten().next().is_some();
+    let children = (1..).zip(configs).filter_map(|(number, child)| {
+        let mut child = child?.content().clone();
         uncompressed(&mut child);
-        merged = true;
         Some((source(number), child))
     });
-    let (mut content, origins) =
-        if traced { with_origins(parent, children) } else { (without(parent, children), None) };
-    let overwritten = finish(&mut content, merged);
+    let (mut origins, mut overwritten) = (None, Vec::new());
     // What is written at the operator's version needs no check: all of it was read or raised there.
-    Merged { config: empty().edit(|whole| *whole = content), origins, overwritten }
+    let config = parent.edit(|content| {
+        make_room(&mut content.storage.files, parts, |content| content.storage.files.as_ref());
+        make_room(&mut content.systemd.units, parts, |content| content.systemd.units.as_ref());
+        if traced {
+            origins = Some(with_origins(content, children));
+        } else {
+            content.merge_each(children.map(|(_, child)| child));
+        }
+        overwritten = finish(content, merged);
+    });
+    Merged { config, origins, overwritten }
 }
 
 /// Makes room for all that the parts can add to a list, so that it need not grow.
@@ -140,25 +146,17 @@ fn make_room<T>(list: &mut Option<Vec<T>>, parts: &[&Part], of: fn(&Content) -> 
     }
 }
 
-fn without(mut whole: Content, children: impl Iterator<Item = (SourceId, Content)>) -> Content {
-    whole.merge_each(children.map(|(_, child)| child));
-    whole
-}
-
-fn with_origins(parent: Content, children: impl Iterator<Item = (SourceId, Content)>) -> (Content, Option<Origins>) {
-    let mut merging = Merging::new(source(0), parent);
+fn with_origins(whole: &mut Content, children: impl Iterator<Item = (SourceId, Content)>) -> Origins {
+    let mut merging = Merging::new(source(0), core::mem::take(whole));
     children.for_each(|(source, child)| merging.add(source, child));
     let (content, origins) = merging.finish();
-    (content, Some(origins))
+    *whole = content;
+    origins
 }
 
 /// The source that stands for the part with this number.
 fn source(number: usize) -> SourceId {
     SourceId(u32::try_from(number).unwrap_or(u32::MAX))
-}
-
-fn empty() -> Config {
-    Config::new(RENDERED, Content::default()).expect("a config that says nothing is valid")
 }
 
 /// A file that a later MachineConfig has too is not compressed unless that one says so.

@@ -15,7 +15,7 @@ pub(crate) use combine::no_devel;
 pub use name::name;
 pub use origins::{By, Origin, Source};
 pub use pools::{Pools, Settings};
-pub(crate) use pools::{built_in, mixed_builds, one_build, with_assumed};
+pub(crate) use pools::{assumed, built_in, mixed_builds, one_build};
 pub use rendered::Rendered;
 
 use crate::part::{Part, Spec};

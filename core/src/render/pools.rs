@@ -293,13 +293,10 @@ fn own_stream(pool: &MachineConfigPool) -> Option<&str> {
     pool.spec.os_image_stream.as_ref().map(|stream| &*stream.name)
 }
 
-/// These pools, and those that every cluster has, as far as `counts`.
-pub(crate) fn with_assumed(mut pools: Vec<MachineConfigPool>, counts: impl Fn(&str) -> bool) -> Vec<MachineConfigPool> {
-    let is_missing = |name: &&str| counts(name) && !pools.iter().any(|pool| pool.metadata.name == **name);
-    let missing = ASSUMED.into_iter().filter(is_missing);
-    let missing: Vec<_> = missing.map(built_in).collect();
-    pools.extend(missing);
-    pools
+/// The pools that every cluster has and that these lack, as far as `counts`.
+pub(crate) fn assumed(pools: &[Placed<MachineConfigPool>], counts: impl Fn(&str) -> bool) -> Vec<MachineConfigPool> {
+    let is_there = |name: &str| pools.iter().any(|pool| pool.object.metadata.name == name);
+    ASSUMED.into_iter().filter(|name| counts(name) && !is_there(name)).map(built_in).collect()
 }
 
 /// A pool as every cluster has it.

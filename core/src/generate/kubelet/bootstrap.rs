@@ -24,7 +24,7 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>) -> Result<Gen
     let mut taken = BTreeSet::new();
     let mut originals = Originals::new(context);
     for (subject, user) in &users {
-        for pool in context.pools {
+        for &pool in &context.pools {
             if !Claim::from(subject.config).is_for(&pool.metadata).map_err(|why| refused(subject, why))? {
                 continue;
             }

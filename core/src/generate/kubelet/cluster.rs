@@ -6,7 +6,7 @@ use super::read::read;
 use super::status;
 use super::stopped;
 use super::user::User;
-use crate::api::{KubeletConfig, MachineConfig, MachineConfigPool, ObjectMeta};
+use crate::api::{KubeletConfig, MachineConfig, ObjectMeta};
 use crate::generate::component::{Component, Encoding, owner};
 use crate::generate::context::{Context, KUBELET_CONF, Stop, Subject};
 use crate::generate::managed::{self, Purpose, SUFFIX};
@@ -27,7 +27,7 @@ pub(super) fn run(subjects: &[Subject<'_>], context: &Context<'_>, existing: Exi
         context,
         existing,
         noted: subjects.iter().map(|subject| subject.config.metadata.clone()).collect(),
-        selected: Selected::of(selectors, context.pools),
+        selected: Selected::of(selectors, &context.pools),
         report: Report::new(),
         unknown: BTreeSet::new(),
         originals: Originals::new(context),
@@ -129,7 +129,7 @@ impl<'r> Run<'r, '_> {
     }
 
     fn pool(&mut self, index: usize, subject: &Subject<'_>, user: &User<'_>, number: usize) -> Result<(), PoolFailed> {
-        let pool: &MachineConfigPool = &self.context.pools[number];
+        let pool = self.context.pools[number];
         user.fits(pool)?;
         let role = &*pool.metadata.name;
         let name = self.name(index, number).map_err(at("could not get kubelet config key"))?;

@@ -22,7 +22,7 @@ pub(super) fn run(configs: &[Config], context: &Context<'_>) -> Result<Generated
     for config in configs {
         let blamed = |why| Blamed::on(why, config.stand);
         check(config.object.spec.container_runtime_config.as_ref()).map_err(blamed)?;
-        for pool in context.pools {
+        for &pool in &context.pools {
             if Claim::from(&config.object).is_for(&pool.metadata).map_err(blamed)? {
                 made.extend(run.machine_config(config, pool)?);
             }

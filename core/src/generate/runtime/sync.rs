@@ -83,7 +83,7 @@ impl<'r, 'o> Run<'r, 'o> {
             existing,
             selected: Selected::of(
                 configs.iter().map(|it| it.object.spec.machine_config_pool_selector.as_ref()),
-                context.pools,
+                &context.pools,
             ),
             rivals: Rivals::default(),
             report: Report::default(),
@@ -145,7 +145,7 @@ impl<'r, 'o> Run<'r, 'o> {
         number: usize,
         sizes: &Sizes,
     ) -> Result<(), Stop> {
-        let pool = &self.context.pools[number];
+        let pool = self.context.pools[number];
         let name = self.name(at, number).map_err(|why| self.refuse_at(at, "could not get ctrcfg key", why))?;
         if self.is_current(before, &name)? {
             return Err(Stop::UpToDate);
