@@ -8,13 +8,16 @@ use garboard_ignition::report::{Entry, Rule};
 
 /// The names that stand more than once among the objects of a kind, each with a finding that has all its places.
 pub(crate) fn doubles<'c>(kind: &str, objects: impl Iterator<Item = (&'c str, Stand)>) -> BTreeMap<&'c str, Entry> {
-    let mut same: BTreeMap<&str, Vec<Stand>> = BTreeMap::new();
-    objects.for_each(|(name, stand)| same.entry(name).or_default().push(stand));
-    let told = |(name, stands): (&'c str, Vec<Stand>)| {
-        let message = format!("{} {kind}s are called {name}: a cluster has one of a name", stands.len());
+    let mut named: Vec<_> = objects.collect();
+    named.sort_unstable_by_key(|(name, _)| *name);
+    let same = named.chunk_by(|(a, _), (b, _)| a == b).filter(|same| same.len() > 1);
+    let told = |same: &[(&'c str, Stand)]| {
+        let (name, _) = *same.first()?;
+        let message = format!("{} {kind}s are called {name}: a cluster has one of a name", same.len());
+        let stands = same.iter().map(|(_, stand)| *stand).collect();
         Some((name, together(&rule::DUPLICATE_NAME, stands, message)?))
     };
-    same.into_iter().filter(|(_, stands)| stands.len() > 1).filter_map(told).collect()
+    same.filter_map(told).collect()
 }
 
 /// A finding at the first object, with all others related.

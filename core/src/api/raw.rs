@@ -28,7 +28,7 @@ use serde_json::value::RawValue;
 /// ```
 #[derive(Clone)]
 pub struct Raw {
-    text: Box<str>,
+    text: String,
     config: Option<Arc<Config>>,
 }
 
@@ -47,7 +47,7 @@ impl Raw {
 
     /// A config as a controller wrote it, which need not be read to know what it says.
     pub(crate) fn of(config: Config, write: fn(&Config) -> String) -> Self {
-        Self { text: write(&config).into(), config: Some(config.into()) }
+        Self { text: write(&config), config: Some(config.into()) }
     }
 
     /// The config that was written, or itself if that is not known.
@@ -70,14 +70,14 @@ impl Raw {
     }
 
     /// Takes JSON without white space around its parts.
-    const fn compacted(text: Box<str>) -> Self {
+    const fn compacted(text: String) -> Self {
         Self { text, config: None }
     }
 
     fn compact(value: Box<RawValue>) -> Self {
         match compact(value.get()) {
-            Cow::Borrowed(_) => Self::compacted(value.into()),
-            Cow::Owned(compact) => Self::compacted(compact.into()),
+            Cow::Borrowed(_) => Self::compacted(Box::<str>::from(value).into_string()),
+            Cow::Owned(compact) => Self::compacted(compact),
         }
     }
 }
@@ -112,7 +112,7 @@ impl fmt::Debug for Raw {
 
 impl From<&Value> for Raw {
     fn from(value: &Value) -> Self {
-        Self::compacted(value.to_string().into())
+        Self::compacted(value.to_string())
     }
 }
 
