@@ -171,12 +171,7 @@ impl Part {
 
     /// A MachineConfig that a controller made, standing where the object does that it is made of.
     pub(crate) fn made(mut config: MachineConfig, stand: Stand) -> Self {
-        let read = match config.spec.config.take().map(Raw::into_config) {
-            Some(Ok(config)) => check::readable_as_written(config).map(Some),
-            Some(Err(text)) => config_of(&text).map(Some),
-            None => Ok(None),
-        };
-        let (read, refused) = match read {
+        let (read, refused) = match config.spec.config.take().map(config_in).transpose() {
             Ok(read) => (read, Report::new()),
             Err(refused) => (None, refused.into_report()),
         };
@@ -344,6 +339,11 @@ impl Spec {
 fn config_of(written: &Raw) -> Result<Config, Refused> {
     let tape = read_json(written.as_str().as_bytes(), SourceId::default())?;
     check::readable(tape.root())
+}
+
+/// The same of one that may not have to be read.
+fn config_in(written: Raw) -> Result<Config, Refused> {
+    written.into_config().map_or_else(|text| config_of(&text), check::readable_as_written)
 }
 
 fn text(object: Value<'_>, key: &str) -> String {

@@ -45,7 +45,8 @@ impl Raw {
         serde_json::from_str(text).map_err(BadJson::of)
     }
 
-    /// A config as a controller wrote it, which need not be read to know what it says.
+    /// A config as a controller wrote it, which need not be read to know what it says. It has what the operator demands
+    /// beyond the rules of Ignition: nobody asks for that again.
     pub(crate) fn of(config: Config, write: fn(&Config) -> String) -> Self {
         Self { text: write(&config), config: Some(config.into()) }
     }

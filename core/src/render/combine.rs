@@ -38,10 +38,8 @@ pub(super) fn combine(parts: &[&Part], images: &Images, traced: bool) -> Result<
     if spec.kernel_type != DEFAULT && spec.extensions.iter().any(|name| name == "kernel-devel") {
         return Err(refused(no_devel(&spec.kernel_type, Place::default())));
     }
-    // The text is about as long as what it is made of; what controllers made stands in no file.
-    let read: usize = parts.iter().map(|part| (part.stand.object.end - part.stand.object.start) as usize).sum();
-    let written = spec.config.as_ref().map_or(0, Config::size_hint);
-    let hashed = goyaml::marshal_into(&ByName(&spec), read.max(written)).map_err(|error| {
+    let room = spec.config.as_ref().map_or(0, Config::size_hint);
+    let hashed = goyaml::marshal_into(&ByName(&spec), room).map_err(|error| {
         let message = format!("the rendered MachineConfig has no name: {error}");
         refused(Entry::new(&rule::UNNAMEABLE, Place::default()).saying(message))
     })?;
@@ -115,7 +113,7 @@ struct Merged {
 fn config(parts: &[&Part], traced: bool) -> Merged {
     let mut configs = parts.iter().map(|part| part.spec.config.as_ref());
     let parent = configs.next().flatten().map_or_else(|| Config::empty(RENDERED), Config::clone);
-    let merged = configs.clone().flatten().next().is_some();
+    let merged = configs.clone().any(|child| child.is_some());
     let children = (1..).zip(configs).filter_map(|(number, child)| {
         let mut child = child?.content().clone();
         uncompressed(&mut child);
