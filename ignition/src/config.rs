@@ -55,6 +55,12 @@ impl Config {
     }
 
     /// A config that says nothing, which every version allows.
+    ///
+    /// ```
+    /// use garboard_ignition::{Config, Version};
+    ///
+    /// assert_eq!(Config::empty(Version::V3_5).to_json(), r#"{"ignition":{"version":"3.5.0"}}"#);
+    /// ```
     #[must_use]
     pub fn empty(version: Version) -> Self {
         Self::assume(version, Content::default())
@@ -133,6 +139,12 @@ impl Config {
 
     /// About how many bytes it takes as JSON: for whoever makes room before it is written. The contents of files and units
     /// are counted, all else is supposed to be short.
+    ///
+    /// ```
+    /// let config = garboard_ignition::parse(br#"{"ignition":{"version":"3.5.0"}}"#)?.config;
+    /// assert!(config.size_hint() >= config.to_json().len());
+    /// # Ok::<(), garboard_ignition::Refused>(())
+    /// ```
     #[must_use]
     pub fn size_hint(&self) -> usize {
         const RECORD: usize = 192;

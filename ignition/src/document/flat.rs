@@ -141,6 +141,7 @@ const STEP: usize = 16;
 
 /// Appends the rest of a string, escapes of one letter resolved; how many bytes stand before its closing quote.
 fn resolve(rest: &[u8], into: &mut Vec<u8>) -> Option<usize> {
+    // Where a block begins, and from where on in it bytes stay to be copied.
     let (mut start, mut from) = (0, 0);
     loop {
         let bytes = rest.get(start..)?;
