@@ -3,7 +3,6 @@
 use garboard_ignition::document::{self, Sources};
 use garboard_ignition::report::{Entry, Voice};
 use garboard_ignition::{Origin, Refused, Report, Version};
-use serde::Serialize;
 use std::borrow::Cow;
 use std::io;
 use std::mem;
@@ -29,7 +28,8 @@ impl Answer {
         out.extend_from_slice(self.config.as_bytes());
         self.findings.write(out);
         if let Some(origins) = &self.origins {
-            value(out, ",\"origins\":", origins)?;
+            out.extend_from_slice(b",\"origins\":");
+            serde_json::to_writer(out, origins)?;
         }
         Ok(())
     }
@@ -81,15 +81,19 @@ impl Place {
     fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
         out.extend_from_slice(b",\"place\":{");
         if !self.file.is_empty() {
-            value(out, "\"file\":", &self.file)?;
+            out.extend_from_slice(b"\"file\":");
+            serde_json::to_writer(&mut *out, &self.file)?;
             out.push(b',');
         }
         if let Some(document) = self.document {
-            value(out, "\"document\":", &document)?;
+            out.extend_from_slice(b"\"document\":");
+            serde_json::to_writer(&mut *out, &document)?;
             out.push(b',');
         }
-        value(out, "\"line\":", &self.line)?;
-        value(out, ",\"column\":", &self.column)?;
+        out.extend_from_slice(b"\"line\":");
+        serde_json::to_writer(&mut *out, &self.line)?;
+        out.extend_from_slice(b",\"column\":");
+        serde_json::to_writer(&mut *out, &self.column)?;
         out.push(b'}');
         Ok(())
     }
@@ -150,9 +154,11 @@ pub(super) fn write_error(
     place: Option<&Place>,
 ) -> io::Result<()> {
     plain(out, ",\"error\":{\"code\":\"", code);
-    value(out, "\",\"message\":", message)?;
+    out.extend_from_slice(b"\",\"message\":");
+    serde_json::to_writer(&mut *out, message)?;
     if let Some(config) = config {
-        value(out, ",\"config\":", config)?;
+        out.extend_from_slice(b",\"config\":");
+        serde_json::to_writer(&mut *out, config)?;
     }
     if let Some(place) = place {
         place.write(out)?;
@@ -190,13 +196,6 @@ fn write_list<'e>(out: &mut Vec<u8>, name: &str, entries: impl Iterator<Item = &
 fn begin_list(out: &mut Vec<u8>, name: &str) {
     plain(out, ",\"", name);
     out.extend_from_slice(b"\":[");
-}
-
-/// Appends a value behind words of our own.
-#[inline]
-fn value<T: Serialize + ?Sized>(out: &mut Vec<u8>, before: &str, value: &T) -> io::Result<()> {
-    out.extend_from_slice(before.as_bytes());
-    Ok(serde_json::to_writer(out, value)?)
 }
 
 /// Appends words of our own: nothing in them is escaped.

@@ -53,20 +53,14 @@ pub(super) fn parse<T>(request: &mut Request<'_>, tell: impl FnOnce(Read<'_>) ->
     let mut sources = Sources::default();
     let source = sources.add(String::new(), document(request)?);
     let read = read(&sources, source, spec.unwrap_or(Version::LATEST));
-    let Some(spec) = spec else {
-        // Told from where it was read.
-        return Ok(tell(match &read {
-            Ok(parsed) => Read::Config(parsed, &sources),
-            Err(refused) => Read::Refused(refused, &sources),
-        }));
-    };
-    let parsed = match read {
+    let parsed = match &read {
         Ok(parsed) => parsed,
-        Err(refused) => return Ok(tell(Read::Refused(&refused, &sources))),
+        Err(refused) => return Ok(tell(Read::Refused(refused, &sources))),
     };
+    let Some(spec) = spec else { return Ok(tell(Read::Config(parsed, &sources))) };
     let declared = parsed.config.version();
     let mut findings = Findings::of(&parsed.report, &sources);
-    let restated = parsed.config.at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
+    let restated = parsed.config.clone().at(spec).map_err(|refused| Failure::refused(&refused, &sources))?;
     add_losses(&mut findings, &parsed.report, &restated.report, &sources);
     Ok(tell(Read::Restated(Answer {
         version: Some(declared),
